@@ -1,0 +1,51 @@
+# Everything starts here. `make demo` and `make test` prepare what they need by themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+UV := $(BIN)/uv
+
+.PHONY: setup demo test quick check format lock bench pictures system clean
+
+setup: $(STAMP)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(UV): | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+$(STAMP): requirements-dev.txt pyproject.toml | $(UV)
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	$(BIN)/digest demo
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+quick: check
+	$(BIN)/pytest tests -n 2 -m "not shared" --ignore=tests/features --ignore=tests/browser
+
+system: setup
+	$(BIN)/python tests/system.py
+
+test: check system
+	$(BIN)/pytest tests -n 2 --cov --cov-report=term:skip-covered
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Hashes of every release file, and no index: the same lock works with any mirror.
+lock: $(UV)
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml -o requirements.txt
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis

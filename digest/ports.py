@@ -1,0 +1,254 @@
+"""What stages and jobs need from the outside, as Protocols; adapters satisfy them, tests fake them.
+
+A visit is a generator: it yields a `Request` where it needs a page, and a `Read` where hostile bytes must be
+read in a process that can be killed; it is sent the answer or a `Failure`; what it returns is its result.
+So jobs stay plain synchronous code while a crew runs hundreds of visits at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from digest import model as m
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something to compute away from our own process: a module-level function and values that can be pickled."""
+
+    about: str
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+
+Visit = Generator[m.Request | Read, Any, T]
+
+
+class Clock(Protocol):
+    """Says what time it is."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+        ...
+
+
+class Crew(Protocol):
+    """Runs many visits at once."""
+
+    def run(self, visits: Iterable[Visit[T]]) -> Iterator[T]:
+        """Yield each visit's result as it ends, in no order.
+
+        Answers to a `Request` are `Response | Failure`, to a `Read` the function's value or a `Failure`; the
+        outside never raises into a visit.
+        """
+        ...
+
+
+class ParserPool(Protocol):
+    """Runs one reading in a process that is killed when it takes too long or too much."""
+
+    def read(self, task: Read) -> Any:  # noqa: ANN401 - what comes back is whatever the task's function returns
+        """Return the function's value, or a `Failure` where it raised, took too long or died."""
+        ...
+
+
+class Templates(Protocol):
+    """Jinja templates by name: the newsletter's own before ours."""
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """Return the filled template. Raises `TemplateError` with file and line."""
+        ...
+
+
+class Outbox(Protocol):
+    """The folder of finished renditions."""
+
+    def write(self, renditions: Iterable[m.Rendition]) -> tuple[str, ...]:
+        """Write each file whole or not at all; return the paths whose bytes changed. Raises `OutboxError`."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, None where it is absent."""
+        ...
+
+
+class PostOffice(Protocol):
+    """Takes messages to their readers."""
+
+    def send(self, messages: Iterable[m.Message]) -> Iterator[m.Posted]:
+        """Yield what became of each message, in order: sent, deferred (try again), failed (never), or unknown.
+
+        Takes the next message only after the last one's outcome was yielded, so that its intent can be
+        stored first. A server that cannot be reached at all yields `deferred` for every message.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """The slots, exactly one row each."""
+
+    def take(self, slot: m.Slot, run: m.RunId, now: datetime) -> bool:
+        """Return True where this run now owns the slot; False where it is owned or ended already."""
+        ...
+
+    def end(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
+        """Write how a slot ended, with or without a run that took it."""
+        ...
+
+    def free(self, owner_alive: Callable[[m.RunId], bool], now: datetime) -> tuple[m.Slot, ...]:
+        """Give back slots whose run died; return them."""
+        ...
+
+    def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:
+        """Return the slots at or after `since`, oldest first."""
+        ...
+
+
+class Sources(Protocol):
+    """What is remembered of sources, and how each visit ended."""
+
+    def memory(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Memory]:
+        """Return what is known, by source."""
+        ...
+
+    def visited(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Visited]:
+        """Return the last visit of each source."""
+        ...
+
+
+class Posts(Protocol):
+    """Posts, each under every key it is known by."""
+
+    def known(self, newsletter: m.NewsletterId, source: m.SourceId, keys: Sequence[str]) -> dict[str, m.Post]:
+        """Return the stored post behind each of these keys that is known."""
+        ...
+
+    def keep(
+        self,
+        newsletter: m.NewsletterId,
+        posts: Sequence[m.Post],
+        memory: m.Memory,
+        visited: m.Visited,
+    ) -> None:
+        """Store new and changed posts with their source's memory and visit in one transaction."""
+        ...
+
+    def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
+        """Return posts dated or first seen in the window [since, until), and all with an event after `since`."""
+        ...
+
+
+class Desk(Protocol):
+    """Drafts and issues."""
+
+    def draft(self, slot: m.SlotId) -> m.Draft | None:
+        """Return the draft of a slot."""
+        ...
+
+    def latest_draft(self, newsletter: m.NewsletterId) -> m.Draft | None:
+        """Return the newest draft that has not become an issue."""
+        ...
+
+    def keep_draft(self, draft: m.Draft) -> m.Draft:
+        """Store a draft if its revision is one more than the stored one (or it is the first).
+
+        Returns what is stored.
+        """
+        ...
+
+    def issue(self, newsletter: m.NewsletterId, number: int) -> m.Issue | None:
+        """Return an issue by its number."""
+        ...
+
+    def issue_of(self, slot: m.SlotId) -> m.Issue | None:
+        """Return the issue that came of a slot."""
+        ...
+
+    def issues(self, newsletter: m.NewsletterId) -> tuple[m.Issue, ...]:
+        """Return all issues, newest first."""
+        ...
+
+    def keep_issue(self, issue: m.Issue) -> m.Issue:
+        """Store an issue under its slot and number; where the slot has one already, return that one."""
+        ...
+
+    def next_number(self, newsletter: m.NewsletterId) -> int:
+        """Return the number the next issue will have, from 1."""
+        ...
+
+
+class Deliveries(Protocol):
+    """One row for each issue and reader, written before the mail leaves."""
+
+    def plan(self, deliveries: Sequence[m.Delivery]) -> int:
+        """Store those that are not there yet; return how many were new."""
+        ...
+
+    def claim(self, delivery: m.Delivery, now: datetime) -> bool:
+        """Mark a pending delivery as on its way, durably; False where another sender was first."""
+        ...
+
+    def settle(self, delivery: m.Delivery, fate: m.Fate, said: str, now: datetime) -> None:
+        """Write what became of a claimed delivery."""
+        ...
+
+    def of(self, newsletter: m.NewsletterId, issue: int) -> tuple[m.Delivery, ...]:
+        """Return an issue's deliveries by address."""
+        ...
+
+
+class Suppressions(Protocol):
+    """Addresses that must never be mailed; an import never takes one off."""
+
+    def add(self, newsletter: m.NewsletterId, address: str, why: str, now: datetime) -> None:
+        """Suppress an address; a second time changes nothing."""
+        ...
+
+    def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
+        """Return the suppressed addresses, as `delivery.addresses.key` writes them."""
+        ...
+
+
+class Store(Protocol):
+    """The database, by what is kept in it."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Slots."""
+        ...
+
+    @property
+    def sources(self) -> Sources:
+        """Sources and visits."""
+        ...
+
+    @property
+    def posts(self) -> Posts:
+        """Posts."""
+        ...
+
+    @property
+    def desk(self) -> Desk:
+        """Drafts and issues."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Deliveries."""
+        ...
+
+    @property
+    def suppressions(self) -> Suppressions:
+        """Addresses never to mail."""
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Hold a lock of this name across processes; yields False where somebody else has it."""
+        ...
