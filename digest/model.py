@@ -1,8 +1,9 @@
 """The words of the product as values: one frozen dataclass a concept.
 
 Everything here is immutable and knows nothing outside itself: no files, no network, no clock. Collections
-are tuples, times are aware and in UTC, identifiers are their own types. The words are those of
-docs/architecture.md, in the order in which a post meets them on its way to a reader.
+are tuples, identifiers are their own types. Times are aware; ours are in UTC, a publisher's keep the offset
+they were given with, so that the day shown is the publisher's day. A whole day is its midnight in UTC and is
+never moved to another zone. The words are those of docs/architecture.md, in the order in which a post meets them on its way to a reader.
 """
 
 from __future__ import annotations
@@ -200,6 +201,7 @@ class DateEvidence:
     kind: EvidenceKind
     words: str
     at: datetime
+    whole_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,6 +473,12 @@ class Issue:
     approved: datetime
     approved_by: str
     content: Content
+
+
+class Mark(StrEnum):
+    """Places in a rendition that are filled per reader: addresses no page could hold, unharmed by any escaping."""
+
+    UNSUBSCRIBE = "https://unsubscribe.mark.invalid/"
 
 
 # ── renditions ─────────────────────────────────────────────────────────────────────────────────────────
