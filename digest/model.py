@@ -3,7 +3,8 @@
 Everything here is immutable and knows nothing outside itself: no files, no network, no clock. Collections
 are tuples, identifiers are their own types. Times are aware; ours are in UTC, a publisher's keep the offset
 they were given with, so that the day shown is the publisher's day. A whole day is its midnight in UTC and is
-never moved to another zone. The words are those of docs/architecture.md, in the order in which a post meets them on its way to a reader.
+never moved to another zone. The words are those of docs/architecture.md, in the order in which a post meets
+them on its way to a reader.
 """
 
 from __future__ import annotations
