@@ -537,9 +537,13 @@ class Message:
 
 
 class Fate(StrEnum):
-    """What became of a delivery. `sent` means a mail server took it; `unknown` that nobody can know."""
+    """What became of a delivery. `sent` means a mail server took it; `unknown` that nobody can know.
+
+    `sending` is written before the socket opens: where a sender dies, what it left so becomes unknown.
+    """
 
     PENDING = "pending"
+    SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
     DEFERRED = "deferred"

@@ -95,19 +95,22 @@ class Ledger(Protocol):
     """The slots, exactly one row each."""
 
     def take(self, slot: m.Slot, run: m.RunId, now: datetime) -> bool:
-        """Return True where this run now owns the slot; False where it is owned or ended already."""
+        """Return True where this run now owns the slot; False where it has ended already.
+
+        The caller holds `Store.alone(slot.id)`: a slot that still says running was left by a run that died.
+        """
         ...
 
     def end(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
         """Write how a slot ended, with or without a run that took it."""
         ...
 
-    def free(self, owner_alive: Callable[[m.RunId], bool], now: datetime) -> tuple[m.Slot, ...]:
-        """Give back slots whose run died; return them."""
-        ...
-
     def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:
         """Return the slots at or after `since`, oldest first."""
+        ...
+
+    def row(self, slot: m.SlotId) -> m.SlotRow | None:
+        """Return one slot's row."""
         ...
 
 
@@ -133,7 +136,7 @@ class Posts(Protocol):
     def keep(
         self,
         newsletter: m.NewsletterId,
-        posts: Sequence[m.Post],
+        kept: Sequence[m.Post],
         memory: m.Memory,
         visited: m.Visited,
     ) -> None:
@@ -141,7 +144,7 @@ class Posts(Protocol):
         ...
 
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
-        """Return posts dated or first seen in the window [since, until), and all with an event after `since`."""
+        """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
         ...
 
 
@@ -192,11 +195,15 @@ class Deliveries(Protocol):
         ...
 
     def claim(self, delivery: m.Delivery, now: datetime) -> bool:
-        """Mark a pending delivery as on its way, durably; False where another sender was first."""
+        """Mark a pending or deferred delivery as on its way, durably; False where it is not open any more."""
         ...
 
     def settle(self, delivery: m.Delivery, fate: m.Fate, said: str, now: datetime) -> None:
         """Write what became of a claimed delivery."""
+        ...
+
+    def orphaned(self, newsletter: m.NewsletterId, issue: int, now: datetime) -> int:
+        """Mark what a dead sender left on its way as unknown; return how many."""
         ...
 
     def of(self, newsletter: m.NewsletterId, issue: int) -> tuple[m.Delivery, ...]:
@@ -247,6 +254,10 @@ class Store(Protocol):
     @property
     def suppressions(self) -> Suppressions:
         """Addresses never to mail."""
+        ...
+
+    def secret(self, name: str = "links") -> bytes:
+        """Return 32 random bytes kept under that name, made at the first call."""
         ...
 
     def alone(self, name: str) -> AbstractContextManager[bool]:

@@ -1,0 +1,65 @@
+"""The database: SQLite by default, PostgreSQL by address. `open_store` is the way in."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+
+from digest.adapters.store import locks
+from digest.adapters.store.deliveries import SqlDeliveries, SqlSuppressions
+from digest.adapters.store.desk import SqlDesk
+from digest.adapters.store.engine import connect, insert, writing
+from digest.adapters.store.ledger import SqlLedger
+from digest.adapters.store.migrate import migrate
+from digest.adapters.store.posts import SqlPosts, SqlSources
+from digest.adapters.store.schema import secrets as secrets_table
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStore:
+    """`ports.Store` over SQL."""
+
+    engine: Engine
+    ledger: SqlLedger
+    sources: SqlSources
+    posts: SqlPosts
+    desk: SqlDesk
+    deliveries: SqlDeliveries
+    suppressions: SqlSuppressions
+
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Hold a lock of this name across processes; yields False where somebody else has it."""
+        return locks.alone(self.engine, name)
+
+    def secret(self, name: str = "links") -> bytes:
+        """Return 32 random bytes kept under that name, made at the first call; old mails' links depend on them."""
+        with writing(self.engine) as connection:
+            row = {"name": name, "value": secrets.token_bytes(32)}
+            connection.execute(insert(connection, secrets_table).values(row).on_conflict_do_nothing())
+            value = connection.scalar(select(secrets_table.c.value).where(secrets_table.c.name == name))
+        return bytes(value or b"")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str, home: Path) -> SqlStore:
+    """Return the store at this address, its schema brought up to date. Raises `StoreError`."""
+    engine = connect(url, home)
+    with locks.alone(engine, "schema"):
+        # where somebody else migrates at this moment, our own attempt waits for the write lock and finds nothing to do
+        migrate(engine)
+    return SqlStore(
+        engine,
+        SqlLedger(engine),
+        SqlSources(engine),
+        SqlPosts(engine),
+        SqlDesk(engine),
+        SqlDeliveries(engine),
+        SqlSuppressions(engine),
+    )

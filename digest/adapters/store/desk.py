@@ -1,0 +1,93 @@
+"""Drafts, one a slot and counted by revision, and the issues that came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Engine, Select, func, select, update
+
+from digest import model as m
+from digest.adapters.store.codec import dump, load
+from digest.adapters.store.engine import insert, reading, writing
+from digest.adapters.store.schema import drafts, issues
+
+
+T = TypeVar("T", m.Draft, m.Issue)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlDesk:
+    """`ports.Desk` over SQL."""
+
+    engine: Engine
+
+    def draft(self, slot: m.SlotId) -> m.Draft | None:
+        """Return the draft of a slot."""
+        return self._first(m.Draft, select(drafts.c.body).where(drafts.c.slot == slot))
+
+    def latest_draft(self, newsletter: m.NewsletterId) -> m.Draft | None:
+        """Return the newest draft that has not become an issue."""
+        query = (
+            select(drafts.c.body)
+            .where(drafts.c.newsletter == newsletter, drafts.c.slot.not_in(select(issues.c.slot)))
+            .order_by(drafts.c.composed.desc())
+            .limit(1)
+        )
+        return self._first(m.Draft, query)
+
+    def keep_draft(self, draft: m.Draft) -> m.Draft:
+        """Store a draft that follows the stored revision; return what is stored now."""
+        values = {"revision": draft.revision, "composed": draft.composed, "body": dump(draft)}
+        with writing(self.engine) as connection:
+            if draft.revision == 1:
+                row = {"slot": draft.slot, "newsletter": draft.newsletter} | values
+                connection.execute(insert(connection, drafts).values(row).on_conflict_do_nothing())
+            else:
+                before = drafts.c.slot == draft.slot, drafts.c.revision == draft.revision - 1
+                connection.execute(update(drafts).where(*before).values(values))
+            body = connection.scalar(select(drafts.c.body).where(drafts.c.slot == draft.slot))
+        return load(m.Draft, body) if body else draft
+
+    def issue(self, newsletter: m.NewsletterId, number: int) -> m.Issue | None:
+        """Return an issue by its number."""
+        query = select(issues.c.body).where(issues.c.newsletter == newsletter, issues.c.number == number)
+        return self._first(m.Issue, query)
+
+    def issue_of(self, slot: m.SlotId) -> m.Issue | None:
+        """Return the issue that came of a slot."""
+        return self._first(m.Issue, select(issues.c.body).where(issues.c.slot == slot))
+
+    def issues(self, newsletter: m.NewsletterId) -> tuple[m.Issue, ...]:
+        """Return all issues, newest first."""
+        query = select(issues.c.body).where(issues.c.newsletter == newsletter).order_by(issues.c.number.desc())
+        with reading(self.engine) as connection:
+            return tuple(load(m.Issue, row.body) for row in connection.execute(query))
+
+    def keep_issue(self, issue: m.Issue) -> m.Issue:
+        """Store an issue; where its slot or number is taken already, return the one that has it."""
+        row = {
+            "newsletter": issue.newsletter,
+            "number": issue.number,
+            "slot": issue.slot,
+            "approved": issue.approved,
+            "body": dump(issue),
+        }
+        with writing(self.engine) as connection:
+            connection.execute(insert(connection, issues).values(row).on_conflict_do_nothing())
+            body = connection.scalar(select(issues.c.body).where(issues.c.slot == issue.slot))
+            if body is None:
+                mine = issues.c.newsletter == issue.newsletter, issues.c.number == issue.number
+                body = connection.scalar(select(issues.c.body).where(*mine))
+        return load(m.Issue, body) if body else issue
+
+    def next_number(self, newsletter: m.NewsletterId) -> int:
+        """Return the number the next issue will have, from 1."""
+        query = select(func.max(issues.c.number)).where(issues.c.newsletter == newsletter)
+        with reading(self.engine) as connection:
+            return (connection.scalar(query) or 0) + 1
+
+    def _first(self, kind: type[T], query: Select[tuple[str]]) -> T | None:
+        with reading(self.engine) as connection:
+            body = connection.scalar(query)
+        return load(kind, body) if body else None

@@ -1,0 +1,118 @@
+"""The connection to SQLite (the default) or PostgreSQL, and what differs between them.
+
+SQLite runs in WAL mode with foreign keys on and `synchronous=FULL`: with NORMAL a power failure could take back
+the note that a mail is on its way (https://sqlite.org/pragma.html#pragma_synchronous). A transaction that writes
+begins with `BEGIN IMMEDIATE`, so that two writers queue instead of failing half-way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+
+from digest.errors import StoreBusy, StoreError
+
+BUSY_SECONDS = 30
+
+
+def connect(url: str, home: Path) -> Engine:
+    """Return an engine for the address; a relative SQLite path counts from `home`. Raises `StoreError`."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(
+            f"The database address {url!r} cannot be read. Write it as sqlite:///digest.db or postgresql://…",
+            about=url,
+        ) from error
+    if parsed.get_backend_name() == "sqlite":
+        path = home / (parsed.database or "digest.db")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _sqlite(path)
+    try:
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, isolation_level="READ COMMITTED"
+        )
+    except (ImportError, NoSuchModuleError) as error:
+        raise StoreError("PostgreSQL needs the extra: pip install 'sector-digest[postgresql]'", about=url) from error
+
+
+def _sqlite(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    # the driver's own BEGIN would come too late and without IMMEDIATE
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that sees one state of the database."""
+    with told(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection whose work is kept whole at the end of the block, or not at all."""
+    with told(engine), engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def told(engine: Engine) -> Iterator[None]:
+    """Turn the database's own errors into one sentence that says what to do."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise _sentence(error, _name(engine)) from error
+
+
+def _name(engine: Engine) -> str:
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+
+
+# what SQLite says, in its own words: https://sqlite.org/rescode.html
+SAYINGS = (
+    ("database is locked", StoreBusy, "is in use by another process. Wait for it to finish, or stop it"),
+    ("readonly database", StoreError, "cannot be written. Check who owns the file and its folder"),
+    ("database or disk is full", StoreError, "cannot grow: the disk is full. Free some space and run this again"),
+    ("disk I/O error", StoreError, "cannot be read or written: the disk reports an error. Check the disk"),
+    ("unable to open database file", StoreError, "cannot be opened. Check that its folder exists and may be written"),
+    ("file is not a database", StoreError, "is not a database. Move it away, or restore a backup"),
+    ("malformed", StoreError, "is damaged. Restore a backup"),
+)
+
+
+def _sentence(error: DatabaseError, name: str) -> StoreError:
+    said = str(error.orig)
+    for words, kind, sentence in SAYINGS:
+        if words in said:
+            return kind(f"The database {name} {sentence}. Nothing was lost.", about=name)
+    if isinstance(error, OperationalError):
+        return StoreError(f"The database {name} does not answer: {said.strip()}", about=name)
+    return StoreError(f"The database {name} refused: {said.strip()}", about=name)
+
+
+def insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - each dialect has an Insert of its own
+    """Return an INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)

@@ -1,0 +1,83 @@
+"""The slots: one row each, whoever runs them and however often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, select, update
+
+from digest import model as m
+from digest.adapters.store.engine import insert, reading, writing
+from digest.adapters.store.schema import slots
+
+
+@dataclass(frozen=True, slots=True)
+class SqlLedger:
+    """`ports.Ledger` over SQL. Whoever takes a slot holds `Store.alone(slot.id)` while working on it."""
+
+    engine: Engine
+
+    def take(self, slot: m.Slot, run: m.RunId, now: datetime) -> bool:
+        """Return True where this run now owns the slot.
+
+        A row that says `running` belongs to a run that died: its lock was free.
+        """
+        with writing(self.engine) as connection:
+            row = connection.execute(select(slots.c.state).where(slots.c.id == slot.id)).first()
+            if row and row.state != m.SlotState.RUNNING:
+                return False
+            values = _values(slot, m.SlotState.RUNNING, "", now) | {"run": run}
+            if row:
+                connection.execute(update(slots).where(slots.c.id == slot.id).values(values))
+            else:
+                connection.execute(insert(connection, slots).values(values))
+            return True
+
+    def end(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
+        """Write how a slot ended; a slot that is done stays done."""
+        with writing(self.engine) as connection:
+            values = _values(slot, state, why, now)
+            connection.execute(
+                insert(connection, slots)
+                .values(values | {"run": ""})
+                .on_conflict_do_update(
+                    index_elements=["id"],
+                    set_={key: values[key] for key in ("state", "why", "changed")},
+                    where=slots.c.state != m.SlotState.DONE,
+                )
+            )
+
+    def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:
+        """Return the slots at or after `since`, oldest first."""
+        query = (
+            select(slots)
+            .where(slots.c.newsletter == newsletter, slots.c.at >= since)
+            .order_by(slots.c.at, slots.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(_row(row) for row in connection.execute(query))
+
+    def row(self, slot: m.SlotId) -> m.SlotRow | None:
+        """Return one slot's row."""
+        with reading(self.engine) as connection:
+            row = connection.execute(select(slots).where(slots.c.id == slot)).first()
+        return _row(row) if row else None
+
+
+def _values(slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> dict[str, Any]:
+    return {
+        "id": slot.id,
+        "newsletter": slot.newsletter,
+        "job": slot.job.value,
+        "at": slot.at,
+        "state": state.value,
+        "why": why,
+        "changed": now,
+    }
+
+
+def _row(row: Row[Any]) -> m.SlotRow:
+    slot = m.Slot(m.SlotId(row.id), m.NewsletterId(row.newsletter), m.Job(row.job), row.at)
+    return m.SlotRow(slot, m.SlotState(row.state), row.why, m.RunId(row.run), row.changed)

@@ -1,0 +1,52 @@
+"""Brings the schema up to date with alembic; refuses a database that a newer program wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from digest.adapters.store.engine import told, writing
+from digest.errors import NewerSchema
+
+VERSIONS = Path(__file__).with_name("migrations") / "versions"
+
+
+def migrate(engine: Engine) -> None:
+    """Run the migrations that are missing, all in one transaction. Raises `NewerSchema`.
+
+    The common case, nothing to do, must not pay for importing alembic.
+    """
+    newest = max(path.stem.split("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    with told(engine), engine.connect() as connection:
+        if _version(connection) == newest:
+            return
+    with writing(engine) as connection:
+        here = _version(connection)
+        if here == newest:
+            return
+        if here > newest:
+            name = engine.url.database or ""
+            raise NewerSchema(
+                f"The database {name} was written by a newer version of this program (schema {here}, "
+                f"this one knows {newest}). Install that version, or use another database. Nothing was changed.",
+                about=name,
+            )
+        _upgrade(connection)
+
+
+def _version(connection: Connection) -> str:
+    """Return the revision the database is at, "" where it is new. Revisions are numbers that sort: 0001, 0002."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - 0.2 s, only where there is something to migrate
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS.parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,129 @@
+"""Posts under every key they are known by, with what is remembered of their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, and_, or_, select
+
+from digest import model as m
+from digest.adapters.store.codec import dump, load
+from digest.adapters.store.engine import insert, reading, writing
+from digest.adapters.store.schema import post_keys, posts, sources
+
+T = TypeVar("T")
+BATCH = 400  # SQLite binds at most 32,766 values a statement, PostgreSQL 65,535
+
+
+@dataclass(frozen=True, slots=True)
+class SqlSources:
+    """`ports.Sources` over SQL."""
+
+    engine: Engine
+
+    def memory(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Memory]:
+        """Return what is remembered, by source."""
+        return {m.SourceId(row.source): load(m.Memory, row.memory) for row in self._rows(newsletter)}
+
+    def visited(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Visited]:
+        """Return the last visit of each source."""
+        return {m.SourceId(row.source): load(m.Visited, row.visited) for row in self._rows(newsletter)}
+
+    def _rows(self, newsletter: m.NewsletterId) -> Sequence[Any]:
+        with reading(self.engine) as connection:
+            return connection.execute(select(sources).where(sources.c.newsletter == newsletter)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPosts:
+    """`ports.Posts` over SQL."""
+
+    engine: Engine
+
+    def known(self, newsletter: m.NewsletterId, source: m.SourceId, keys: Sequence[str]) -> dict[str, m.Post]:
+        """Return the stored post behind each of these keys that is known."""
+        found: dict[str, m.Post] = {}
+        with reading(self.engine) as connection:
+            for batch in _batches(keys):
+                rows = connection.execute(
+                    select(post_keys.c.key, posts.c.body)
+                    .join(
+                        posts,
+                        and_(posts.c.newsletter == post_keys.c.newsletter, posts.c.id == post_keys.c.post),
+                    )
+                    .where(
+                        post_keys.c.newsletter == newsletter,
+                        post_keys.c.source == source,
+                        post_keys.c.key.in_(batch),
+                    )
+                )
+                found.update((row.key, load(m.Post, row.body)) for row in rows)
+        return found
+
+    def keep(self, newsletter: m.NewsletterId, kept: Sequence[m.Post], memory: m.Memory, visited: m.Visited) -> None:
+        """Store new and changed posts with their source's memory and visit, all or nothing."""
+        with writing(self.engine) as connection:
+            for batch in _batches(kept):
+                _upsert(connection, posts, [_post(newsletter, post) for post in batch])
+                _upsert(connection, post_keys, [row for post in batch for row in _keys(newsletter, post)])
+            row = {
+                "newsletter": newsletter,
+                "source": memory.source,
+                "memory": dump(memory),
+                "visited": dump(visited),
+            }
+            _upsert(connection, sources, [row])
+
+    def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
+        """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
+        query = (
+            select(posts.c.body)
+            .where(
+                posts.c.newsletter == newsletter,
+                posts.c.seen < until,
+                or_(
+                    and_(posts.c.published >= since, posts.c.published < until),
+                    posts.c.seen >= since,
+                    posts.c.event_over >= until,
+                ),
+            )
+            .order_by(posts.c.published.desc(), posts.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(load(m.Post, row.body) for row in connection.execute(query))
+
+
+def _post(newsletter: m.NewsletterId, post: m.Post) -> dict[str, Any]:
+    return {
+        "newsletter": newsletter,
+        "id": post.id,
+        "source": post.source,
+        "published": post.published.at,
+        "seen": post.seen,
+        "event_over": post.event.over_at if post.event else None,
+        "body": dump(post),
+    }
+
+
+def _keys(newsletter: m.NewsletterId, post: m.Post) -> Iterator[dict[str, Any]]:
+    for key in post.keys:
+        yield {"newsletter": newsletter, "source": post.source, "key": key, "post": post.id}
+
+
+def _upsert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 - any of our tables
+    if not rows:
+        return
+    primary = [column.name for column in table.primary_key.columns]
+    statement = insert(connection, table)
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in primary}
+    connection.execute(statement.on_conflict_do_update(index_elements=primary, set_=rest), rows)
+
+
+def _batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, size)):
+        yield batch
