@@ -1,0 +1,91 @@
+"""Jinja templates in folders, the newsletter's own before ours; mistakes are told with file and line.
+
+A file of the same name in an earlier folder stands for ours. It may change single blocks of it instead:
+`{% extends "ours/email/issue.mjml" %}` names the file of the last folder, whatever stands before it.
+
+Templates are written by people we trust with words, not with the machine: the environment is sandboxed
+(https://jinja.palletsprojects.com/en/stable/sandbox/), an undefined name is a mistake, and everything that is
+markup is escaped. Text is not: it has no markup to break.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from digest.errors import TemplateError
+
+OURS = "ours"
+MARKUP = (".html", ".htm", ".xml", ".mjml")
+
+
+def is_markup(name: str | None) -> bool:
+    """Return True where a template's values must be escaped; a template without a name is taken for markup."""
+    return name is None or name.endswith(MARKUP)
+
+
+class JinjaTemplates:
+    """Templates by name from several folders, the first that has it; satisfies `ports.Templates`."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        """Look in these folders in this order; the last holds ours. A folder that is absent holds nothing."""
+        self.folders = tuple(folders)
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=_loader(self.folders),
+            autoescape=is_markup,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            cache_size=200,
+        )
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """Return the filled template. Raises `TemplateError` with file and line, whatever went wrong in it."""
+        try:
+            return self.environment.get_template(name).render(values)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(error.filename or error.name or name, error.lineno, str(error.message)) from error
+        except Exception as error:
+            # A template can fail in every way an expression can; to its author all are mistakes at a line.
+            raise self._mistake(name, error) from error
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all templates there are, each once."""
+        return tuple(sorted({name for name in self.environment.list_templates() if not name.startswith(f"{OURS}/")}))
+
+    def _mistake(self, name: str, error: Exception) -> TemplateError:
+        """Return what went wrong as a mistake at the innermost line of a template that it passed."""
+        file, line = self._place(error)
+        if isinstance(error, jinja2.TemplateNotFound) and not file:
+            places = ", ".join(str(folder) for folder in self.folders)
+            return TemplateError(name, 1, f"there is no such template in {places}")
+        return TemplateError(file or name, line or 1, _what(error))
+
+    def _place(self, error: Exception) -> tuple[str, int]:
+        """Return file and line of the innermost template in a traceback (Jinja puts its own frames there)."""
+        folders = tuple(f"{folder}" for folder in self.folders)
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folders)]
+        return (frames[-1].filename, frames[-1].lineno or 1) if frames else ("", 0)
+
+
+def _loader(folders: Sequence[Path]) -> jinja2.BaseLoader:
+    """Return a loader of all folders in order, and of the last alone under `ours/`."""
+    everywhere = jinja2.FileSystemLoader([str(folder) for folder in folders])
+    if not folders:
+        return everywhere
+    ours = jinja2.PrefixLoader({OURS: jinja2.FileSystemLoader(str(folders[-1]))})
+    return jinja2.ChoiceLoader([everywhere, ours])
+
+
+def _what(error: Exception) -> str:
+    """Return one sentence about a mistake, in the template author's terms."""
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"it asks for a template that does not exist: {error}"
+    if isinstance(error, jinja2.UndefinedError):
+        return f"{error.message}; see the list of names a template is given at the head of ours"
+    return f"{type(error).__name__}: {error}"
