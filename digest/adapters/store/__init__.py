@@ -52,7 +52,7 @@ def open_store(url: str, home: Path) -> SqlStore:
     """Return the store at this address, its schema brought up to date. Raises `StoreError`."""
     engine = connect(url, home)
     with locks.alone(engine, "schema"):
-        # where somebody else migrates at this moment, our own attempt waits for the write lock and finds nothing to do
+        # where somebody else migrates just now, ours waits for the write lock and finds nothing to do
         migrate(engine)
     return SqlStore(
         engine,

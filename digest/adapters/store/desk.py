@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Select, func, select, update
 
@@ -11,7 +11,6 @@ from digest import model as m
 from digest.adapters.store.codec import dump, load
 from digest.adapters.store.engine import insert, reading, writing
 from digest.adapters.store.schema import drafts, issues
-
 
 T = TypeVar("T", m.Draft, m.Issue)
 
@@ -87,7 +86,7 @@ class SqlDesk:
         with reading(self.engine) as connection:
             return (connection.scalar(query) or 0) + 1
 
-    def _first(self, kind: type[T], query: Select[tuple[str]]) -> T | None:
+    def _first(self, kind: type[T], query: Select[Any]) -> T | None:
         with reading(self.engine) as connection:
             body = connection.scalar(query)
         return load(kind, body) if body else None

@@ -22,11 +22,12 @@ class SqlLedger:
     def take(self, slot: m.Slot, run: m.RunId, now: datetime) -> bool:
         """Return True where this run now owns the slot.
 
-        A row that says `running` belongs to a run that died: its lock was free.
+        A row that says `running` belongs to a run that died: its lock was free. A slot that is held may be
+        taken once what it waited for has come; that is the caller's to know.
         """
         with writing(self.engine) as connection:
             row = connection.execute(select(slots.c.state).where(slots.c.id == slot.id)).first()
-            if row and row.state != m.SlotState.RUNNING:
+            if row and row.state not in (m.SlotState.RUNNING, m.SlotState.HELD):
                 return False
             values = _values(slot, m.SlotState.RUNNING, "", now) | {"run": run}
             if row:
