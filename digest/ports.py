@@ -101,8 +101,12 @@ class Ledger(Protocol):
         """
         ...
 
-    def end(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
-        """Write how a slot ended, with or without a run that took it."""
+    def put(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
+        """Write how a slot stands, with or without a run that took it; a slot that is done stays done."""
+        ...
+
+    def span(self, newsletter: m.NewsletterId) -> tuple[datetime, datetime] | None:
+        """Return the moments of the first and the last slot there is a row of, None where there is none."""
         ...
 
     def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:

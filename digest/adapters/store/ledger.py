@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, select, update
+from sqlalchemy import Engine, Row, func, select, update
 
 from digest import model as m
 from digest.adapters.store.engine import insert, reading, writing
@@ -36,8 +36,8 @@ class SqlLedger:
                 connection.execute(insert(connection, slots).values(values))
             return True
 
-    def end(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
-        """Write how a slot ended; a slot that is done stays done."""
+    def put(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
+        """Write how a slot stands; a slot that is done stays done."""
         with writing(self.engine) as connection:
             values = _values(slot, state, why, now)
             connection.execute(
@@ -59,6 +59,13 @@ class SqlLedger:
         )
         with reading(self.engine) as connection:
             return tuple(_row(row) for row in connection.execute(query))
+
+    def span(self, newsletter: m.NewsletterId) -> tuple[datetime, datetime] | None:
+        """Return the moments of the first and the last slot there is a row of, None where there is none."""
+        query = select(func.min(slots.c.at), func.max(slots.c.at)).where(slots.c.newsletter == newsletter)
+        with reading(self.engine) as connection:
+            first, last = connection.execute(query).one()
+        return (first, last) if first else None
 
     def row(self, slot: m.SlotId) -> m.SlotRow | None:
         """Return one slot's row."""

@@ -1,0 +1,81 @@
+"""The command line. One file a command; this one only knows their names and how a mistake is told."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+
+import click
+
+from digest import __version__
+from digest.cli.lazy import LazyGroup
+from digest.errors import DigestError
+
+COMMANDS = {
+    "init": ("digest.cli.init:init", "Make a new newsletter folder that works at once."),
+    "check": ("digest.cli.check:check", "Report every mistake of the settings."),
+    "sources": ("digest.cli.sources:sources", "List the sources; take them from OPML or give them as OPML."),
+    "collect": ("digest.cli.collect:collect", "Visit every source and keep what is new."),
+    "draft": ("digest.cli.draft:draft", "Compose the draft of the coming issue."),
+    "show": ("digest.cli.show:show", "Show the draft, or an issue, in the terminal."),
+    "approve": ("digest.cli.approve:approve", "Approve the draft: it becomes an issue and does not change any more."),
+    "publish": ("digest.cli.publish:publish", "Write the issue's mail, feeds and pages to the outbox."),
+    "send": ("digest.cli.send:send", "Send the issue to every subscriber who has not had it."),
+    "week": ("digest.cli.week:week", "All of it by the newsletter's policy: collect, draft, publish, send."),
+    "preview": ("digest.cli.preview:preview", "Serve the outbox and the draft on this machine, read-only."),
+    "up": ("digest.cli.up:up", "Run the newsletter by itself: clock, jobs and preview."),
+    "demo": ("digest.cli.demo:demo", "Show a whole week on a small sector web of its own."),
+    "lab": ("digest.cli.lab:lab", "One stage on files of your own: no network, no database."),
+}
+
+
+@click.group(cls=LazyGroup, lazy=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of a mistake.")
+@click.version_option(__version__, prog_name="digest")
+@click.pass_context
+def digest(context: click.Context, debug: bool) -> None:
+    """A newsletter from what a sector publishes: collected, grouped by theme, looked over, sent."""
+    context.obj = {"debug": debug}
+
+
+def main() -> None:
+    """Run the command line; a mistake a person can mend is one sentence on standard error and an exit status."""
+    debug = "--debug" in sys.argv
+    try:
+        status = digest.main(prog_name="digest", standalone_mode=False)
+    except click.exceptions.Abort:
+        _leave("Stopped.", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except DigestError as error:
+        _leave(str(error), error.exit_code, debug=debug)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has seen enough
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _leave("Stopped. What was finished is kept; the same command goes on from there.", 130)
+    except OSError as error:
+        _leave(_disk(error), 3, debug=debug)
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user unasked
+        said = f"This is a defect of the program: {type(error).__name__}: {error}."
+        _leave(f"{said} Run it again with --debug and report what it prints.", 70, debug=debug)
+    else:
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _leave(sentence: str, status: int, *, debug: bool = False) -> None:
+    if debug:
+        traceback.print_exc()
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def _disk(error: OSError) -> str:
+    place = error.filename or "the disk"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"{place}: the disk is full. Free some space and run this again; nothing was lost."
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return f"{place}: no permission. Check who owns it and run this again."
+    return f"{place}: {error.strerror or error}."

@@ -1,0 +1,73 @@
+"""The draft of the slot in hand, and its approval."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from digest import clock, editing, stories
+from digest import model as m
+from digest.errors import NothingThere, NotNow
+from digest.jobs.parts import Parts, slot_in_hand
+
+EARLIER_ISSUES = 8
+
+
+def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m.Draft:
+    """Return the slot's draft, composed now where there is none or where `again` asks for it.
+
+    Raises `NotNow` where the slot has an approved issue already.
+    """
+    now = parts.clock.now()
+    slot = slot or slot_in_hand(parts.newsletter, now)
+    if issue := parts.store.desk.issue_of(slot.id):
+        raise NotNow(
+            f"Issue {issue.number} for {slot.id} is approved already and does not change. "
+            f"To see it: digest show --issue {issue.number}",
+            about=slot.id,
+        )
+    stored = parts.store.desk.draft(slot.id)
+    if stored and not again:
+        return stored
+    composed = _compose(parts, slot, now)
+    return parts.store.desk.keep_draft(replace(composed, revision=stored.revision + 1 if stored else 1))
+
+
+def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
+    since, cut_off = clock.window(parts.newsletter, slot)
+    until = min(cut_off, now)
+    earlier = parts.store.desk.issues(parts.newsletter.id)[:EARLIER_ISSUES]
+    posts = parts.store.posts.between(parts.newsletter.id, since, until)
+    told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier)
+    visited = parts.store.sources.visited(parts.newsletter.id)
+    return editing.compose(parts.newsletter, slot, told, visited, now, since, until)
+
+
+def approve(parts: Parts, by: str, slot: m.SlotId | None = None) -> m.Issue:
+    """Return the issue that the draft has become: frozen, numbered, stored. A second time returns the same.
+
+    Raises `NothingThere` without a draft, `NotNow` where the draft is empty.
+    """
+    desk = parts.store.desk
+    if slot and (issue := desk.issue_of(slot)):
+        return issue
+    waiting = desk.draft(slot) if slot else desk.latest_draft(parts.newsletter.id)
+    if waiting is None:
+        raise NothingThere("There is no draft to approve. Make one with: digest draft", about=slot or "")
+    number = desk.next_number(parts.newsletter.id)
+    issue = editing.approve(waiting, number=number, by=by, now=parts.clock.now(), dated=slot_moment(parts, waiting))
+    stored = desk.keep_issue(issue)
+    # two approvals at one moment may have reached for one number: the slot tells whose issue this is
+    return stored if stored.slot == waiting.slot else approve(parts, by, waiting.slot)
+
+
+def slot_moment(parts: Parts, waiting: m.Draft) -> datetime:
+    """Return the moment for which a draft was made: the date its issue carries."""
+    return clock.moment(parts.newsletter, waiting.slot)
+
+
+def as_issue(parts: Parts, waiting: m.Draft) -> m.Issue:
+    """Return the issue a draft would become if it were approved now; nothing is stored. For previews."""
+    number = parts.store.desk.next_number(parts.newsletter.id)
+    dated = slot_moment(parts, waiting)
+    return editing.approve(waiting, number=number, by="preview", now=parts.clock.now(), dated=dated)

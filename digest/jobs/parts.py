@@ -1,0 +1,37 @@
+"""What a job works with: one newsletter and everything of the outside that it needs, as ports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest import clock, ports
+from digest import model as m
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """One newsletter with its doors. `subscribers` returns the file's bytes; `public` has no slash at its end."""
+
+    newsletter: m.Newsletter
+    clock: ports.Clock
+    crew: ports.Crew
+    store: ports.Store
+    outbox: ports.Outbox
+    office: ports.PostOffice
+    templates: ports.Templates
+    subscribers: Callable[[], bytes]
+    public: str
+    secret: bytes
+    run: m.RunId
+    read_articles: bool = True
+
+
+def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:
+    """Return the send slot that work done now is for.
+
+    It is the coming one, or for a day after its moment the last one: who runs the week's command late on Friday
+    means this Friday.
+    """
+    return clock.issue_slot(newsletter, now - clock.LATE)

@@ -1,0 +1,44 @@
+"""An issue's renditions, written to the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest import model as m
+from digest import renditions
+from digest.errors import NothingThere
+from digest.jobs.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What publishing did: every path of the issue, those whose bytes changed, and the cards reduced."""
+
+    issue: m.Issue
+    paths: tuple[str, ...]
+    changed: tuple[str, ...]
+    quarantined: tuple[m.Quarantined, ...]
+
+
+def publish(parts: Parts, number: int | None = None) -> Written:
+    """Write the issue's renditions, the feeds and the archive; unchanged files stay untouched.
+
+    Raises `NothingThere` where there is no such issue, `OutboxError`, `TemplateError`.
+    """
+    issue = the_issue(parts, number)
+    issues = parts.store.desk.issues(parts.newsletter.id)
+    published = renditions.publish(issue, issues, parts.newsletter, parts.templates, parts.public)
+    changed = parts.outbox.write(published.renditions)
+    paths = tuple(rendition.path for rendition in published.renditions)
+    return Written(issue, paths, changed, published.quarantined)
+
+
+def the_issue(parts: Parts, number: int | None) -> m.Issue:
+    """Return the issue of that number, or the newest. Raises `NothingThere`."""
+    desk = parts.store.desk
+    issues = desk.issues(parts.newsletter.id)
+    issue = desk.issue(parts.newsletter.id, number) if number else (issues[0] if issues else None)
+    if issue is None:
+        what = f"There is no issue {number}." if number else "There is no issue yet."
+        raise NothingThere(f"{what} Approve a draft with: digest approve", about=str(number or ""))
+    return issue

@@ -1,0 +1,156 @@
+"""One look at the clock: what the schedule owes now is done, each slot once.
+
+A slot is worked on under a lock that the system frees when the worker dies, so whoever holds the lock may take a
+slot that still says `running`: its owner is gone, and every job can be run twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from digest import clock
+from digest import model as m
+from digest.errors import DigestError
+from digest.jobs.collect import collect
+from digest.jobs.deliver import OPEN, deliver
+from digest.jobs.draft import approve, draft
+from digest.jobs.parts import Parts
+from digest.jobs.publish import publish
+from digest.jobs.week import POLICY
+
+LOOK_BACK = timedelta(days=8)
+RETRY_EVERY = timedelta(minutes=15)
+RETRY_FOR = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How one slot ended in this tick."""
+
+    slot: m.Slot
+    state: m.SlotState
+    why: str
+
+
+def tick(parts: Parts) -> tuple[Done, ...]:
+    """Do what is due now; return what ended. Nothing due costs two short queries."""
+    now = parts.clock.now()
+    since = _since(parts, now)
+    rows = parts.store.ledger.rows(parts.newsletter.id, since)
+    ended = [_work(parts, row.slot) for row in rows if _abandoned(row) or _approved_since(parts, row)]
+    for owed in clock.due(parts.newsletter, rows, now, since):
+        if owed.state is None:
+            ended.append(_work(parts, owed.slot))
+        else:
+            parts.store.ledger.put(owed.slot, owed.state, owed.why, now)
+            ended.append(Done(owed.slot, owed.state, owed.why))
+    _try_again(parts, now)
+    return tuple(done for done in ended if done)
+
+
+def _since(parts: Parts, now: datetime) -> datetime:
+    """Return the moment from which every slot must have a row.
+
+    A new ledger owes the latest collection and nothing before it. An old one was complete at its last row but
+    for what still waited then, however long the machine has been away since.
+    """
+    span = parts.store.ledger.span(parts.newsletter.id)
+    if span is None:
+        return now - parts.newsletter.schedule.collect_every
+    first, last = span
+    return max(first, min(last, now) - LOOK_BACK)
+
+
+def _abandoned(row: m.SlotRow) -> bool:
+    """Tell whether a slot may have been left by a run that died, or has to be tried again: its lock will say."""
+    return row.state is m.SlotState.RUNNING
+
+
+def _approved_since(parts: Parts, row: m.SlotRow) -> bool:
+    """Tell whether a send slot was held and its draft approved after that: a late approval sends at once.
+
+    An issue that was approved in time and held for being too late to send waits for a person.
+    """
+    if row.slot.job is not m.Job.SEND or row.state is not m.SlotState.HELD or row.changed is None:
+        return False
+    issue = parts.store.desk.issue_of(row.slot.id)
+    return issue is not None and issue.approved > row.changed
+
+
+def _work(parts: Parts, slot: m.Slot) -> Done | None:
+    """Do one slot's job under its lock; None where somebody else has it."""
+    with parts.store.alone(f"slot {slot.id}") as mine:
+        if not mine or not parts.store.ledger.take(slot, parts.run, parts.clock.now()):
+            return None
+        try:
+            state, why = JOBS[slot.job](parts, slot)
+        except DigestError as error:
+            state, why = _failed(parts, slot), str(error)
+        parts.store.ledger.put(slot, state, why, parts.clock.now())
+        return Done(slot, state, why)
+
+
+def _failed(parts: Parts, slot: m.Slot) -> m.SlotState:
+    """Return how a slot stands whose job met something a person can mend, such as a full disk.
+
+    A collection is missed, the next one covers it. A draft and a send are tried at every tick until it is too
+    late to send by itself; then they wait for a person.
+    """
+    if slot.job is m.Job.COLLECT:
+        return m.SlotState.MISSED
+    return m.SlotState.RUNNING if parts.clock.now() - slot.at < clock.LATE else m.SlotState.HELD
+
+
+Outcome = tuple[m.SlotState, str]
+
+
+def _collect(parts: Parts, _slot: m.Slot) -> Outcome:
+    collected = collect(parts)
+    failed = f", {len(collected.failed)} failed" if collected.failed else ""
+    return m.SlotState.DONE, f"{len(collected.visits)} sources visited{failed}, {collected.new} new posts"
+
+
+def _draft(parts: Parts, slot: m.Slot) -> Outcome:
+    send = clock.send_slot(parts.newsletter, slot)
+    if parts.store.desk.issue_of(send.id):
+        return m.SlotState.DONE, "approved before the cut-off"
+    waiting = draft(parts, send, again=True)
+    return m.SlotState.DONE, f"{len(waiting.content.stories)} stories, revision {waiting.revision}"
+
+
+def _send(parts: Parts, slot: m.Slot) -> Outcome:
+    issue = parts.store.desk.issue_of(slot.id)
+    if issue is None:
+        waiting = draft(parts, slot)
+        if not waiting.content.stories:
+            return m.SlotState.SKIPPED, "nothing to send: no story this time"
+        if parts.newsletter.schedule.unreviewed == "hold":
+            return m.SlotState.HELD, "waiting for approval: digest approve"
+        issue = approve(parts, POLICY, slot.id)
+    publish(parts, issue.number)
+    sent = deliver(parts, issue.number)
+    fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(sent.fates.items()))
+    return m.SlotState.DONE, f"issue {issue.number}: {fates or 'no subscribers'}"
+
+
+JOBS: dict[m.Job, Callable[[Parts, m.Slot], Outcome]] = {
+    m.Job.COLLECT: _collect,
+    m.Job.DRAFT: _draft,
+    m.Job.SEND: _send,
+}
+
+
+def _try_again(parts: Parts, now: datetime) -> None:
+    """Send once more what a server put off, every quarter of an hour for two days."""
+    issues = parts.store.desk.issues(parts.newsletter.id)
+    if not issues or now - issues[0].approved > RETRY_FOR + clock.LATE:
+        return
+    slot = parts.store.ledger.row(issues[0].slot)
+    if slot is None or slot.state is not m.SlotState.DONE:
+        return
+    rows = parts.store.deliveries.of(parts.newsletter.id, issues[0].number)
+    waiting = [row for row in rows if row.fate in OPEN]
+    if any(row.at is None or now - row.at >= RETRY_EVERY for row in waiting):
+        deliver(parts, issues[0].number)
