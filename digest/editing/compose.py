@@ -1,0 +1,116 @@
+"""Stories laid out as a draft: lead, sections in the newsletter's order, events by date, and what to look at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from digest import model as m
+from digest.editing import subjects
+
+_NOTES = 3
+_FEW = 5
+
+
+def compose(
+    newsletter: m.Newsletter,
+    slot: m.Slot,
+    told: m.Told,
+    visited: Mapping[m.SourceId, m.Visited],
+    now: datetime,
+    since: datetime,
+    until: datetime,
+) -> m.Draft:
+    """Return the first revision of a slot's draft: every story told once, what was left out beside it."""
+    events = tuple(sorted((story for story in told.stories if _announces(story, now)), key=_by_date))
+    listed = {story.id for story in events}
+    others = [story for story in told.stories if story.id not in listed]
+    lead = _lead(others)
+    sections = _sections([story for story in others if story is not lead], newsletter)
+    bare = m.Content("", "", newsletter.introduction, lead, sections, events, since, until)
+    content = replace(
+        bare, subject=subjects.subject(newsletter, bare, now), preheader=subjects.preheader(newsletter, bare)
+    )
+    notes = _notes(newsletter, content, visited)
+    return m.Draft(newsletter.id, slot.id, slot.at, 1, now, content, told.left_out, notes)
+
+
+def _announces(story: m.Story, now: datetime) -> bool:
+    return story.lead.event is not None and story.lead.event.over_at > now
+
+
+def _by_date(story: m.Story) -> tuple[datetime, str]:
+    return (story.lead.event.start if story.lead.event else story.lead.published.at, story.id)
+
+
+def _lead(stories: Sequence[m.Story]) -> m.Story | None:
+    """Return the highest ranked that can stand at the top: with a headline and a summary, under a theme if any is."""
+    good = [story for story in stories if story.summary.text and story.lead.title.strip()]
+    return next((story for story in good if story.theme), next(iter(good), next(iter(stories), None)))
+
+
+def _sections(stories: Sequence[m.Story], newsletter: m.Newsletter) -> tuple[m.Section, ...]:
+    """Return a section for each theme with stories, in the newsletter's order; Other, and themes gone since, last."""
+    known = [theme.id for theme in newsletter.themes]
+    under: dict[m.ThemeId, list[m.Story]] = defaultdict(list)
+    for story in stories:
+        under[story.theme if story.theme in known else m.ThemeId("")].append(story)
+    order = [*dict.fromkeys(known), m.ThemeId("")]
+    return tuple(m.Section(theme, tuple(under[theme])) for theme in order if under.get(theme))
+
+
+def _notes(newsletter: m.Newsletter, content: m.Content, visited: Mapping[m.SourceId, m.Visited]) -> tuple[str, ...]:
+    """At most three sentences, the most urgent first."""
+    found = (_thin(content), _failed(newsletter, visited), _flagged(content), _undated(content), _unread(visited))
+    return tuple(note for note in found if note)[:_NOTES]
+
+
+def _thin(content: m.Content) -> str:
+    count = len(content.stories)
+    if not count:
+        return "There is no story in this draft: collect again, or widen the window in the newsletter's file."
+    return f"Only {_counted(count, 'story', 'stories')} this time." if count < _FEW else ""
+
+
+def _failed(newsletter: m.Newsletter, visited: Mapping[m.SourceId, m.Visited]) -> str:
+    names = [source.name for source in newsletter.sources if (seen := visited.get(source.id)) and seen.failure]
+    if not names:
+        return ""
+    return f"{_counted(len(names), 'source', 'sources')} could not be read: {_listed(names)}."
+
+
+def _flagged(content: m.Content) -> str:
+    odd = [story.lead for story in content.stories if story.lead.published.flag]
+    if not odd:
+        return ""
+    what = odd[0].published.flag.rstrip(".")
+    return (
+        f"{_counted(len(odd), 'date looks', 'dates look')} odd: “{subjects.shortened(odd[0].title, 60)}” ({what})"
+        + ("." if len(odd) == 1 else " and others.")
+    )
+
+
+def _undated(content: m.Content) -> str:
+    found = [story for story in content.stories if not story.lead.published.evidence]
+    return f"{_counted(len(found), 'story has', 'stories have')} no date of its own." if found else ""
+
+
+def _unread(visited: Mapping[m.SourceId, m.Visited]) -> str:
+    count = sum(len(visit.unread) for visit in visited.values())
+    return (
+        f"{_counted(count, 'page', 'pages')} could not be read; the posts stand as their source gave them."
+        if count
+        else ""
+    )
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) > 3:
+        return f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

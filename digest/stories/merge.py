@@ -1,0 +1,134 @@
+"""Posts about one thing, brought together, each time with the reason; nothing is ever dropped here.
+
+In the order of certainty: the same post again (a key in common), the same text in several outlets, different
+reports of one matter within four days. A false merge hides a story, a missed one only repeats it: what is
+not sure stays apart.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+
+from digest import model as m
+from digest.stories import reports, words
+
+WINDOW = timedelta(days=4)
+_SAME_TEXT = 200  # characters below which equal texts say nothing
+_NAMES_ONE = 3  # titles a key may stand for; one that stands for more (a home page) names none
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Posts of one story, in the order of their ids, and why they are one, as sentences."""
+
+    posts: tuple[m.Post, ...]
+    reasons: tuple[str, ...] = ()
+
+
+class Clusters:
+    """Which posts belong together so far (disjoint sets), by row."""
+
+    def __init__(self, size: int) -> None:
+        self._above = list(range(size))
+
+    def root(self, row: int) -> int:
+        """Return the row that stands for this one's set."""
+        while self._above[row] != row:
+            self._above[row] = self._above[self._above[row]]
+            row = self._above[row]
+        return row
+
+    def join(self, one: int, other: int) -> bool:
+        """Make two sets one, named by the smaller row; False where they were one already."""
+        a, b = sorted((self.root(one), self.root(other)))
+        self._above[b] = a
+        return a != b
+
+
+def merge(posts: Sequence[m.Post]) -> tuple[Group, ...]:
+    """Return every post in exactly one group, whatever the order they came in; ids must be unique."""
+    rows = sorted(posts, key=lambda post: post.id)
+    clusters, why = Clusters(len(rows)), defaultdict[int, list[str]](list)
+    for bunch in _again(rows):
+        _join(bunch, "the same post again", clusters, why)
+    for bunch in _same_text(rows):
+        _join(bunch, "the same text", clusters, why)
+    heads: dict[int, list[int]] = defaultdict(list)
+    for row in range(len(rows)):
+        heads[clusters.root(row)].append(row)
+    for match in reports.matches([[rows[row] for row in bunch] for bunch in heads.values()], WINDOW):
+        members = [list(heads)[at] for at in match.groups]
+        for other in members[1:]:
+            clusters.join(members[0], other)
+        why[members[0]].append(match.reason)
+    return _groups(rows, clusters, why)
+
+
+def _groups(rows: Sequence[m.Post], clusters: Clusters, why: dict[int, list[str]]) -> tuple[Group, ...]:
+    members: dict[int, list[m.Post]] = defaultdict(list)
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for row, post in enumerate(rows):
+        members[clusters.root(row)].append(post)
+        reasons[clusters.root(row)].extend(why.get(row, ()))
+    return tuple(Group(tuple(found), tuple(dict.fromkeys(reasons[root]))) for root, found in members.items())
+
+
+def _join(bunch: Sequence[int], reason: str, clusters: Clusters, why: dict[int, list[str]]) -> None:
+    joined = [clusters.join(bunch[0], other) for other in bunch[1:]]
+    if any(joined):
+        why[bunch[0]].append(reason)
+
+
+def _again(rows: Sequence[m.Post]) -> Iterable[Sequence[int]]:
+    """Rows with a key in common, but for keys that stand under too many different titles to name one post."""
+    under: dict[str, list[int]] = defaultdict(list)
+    for row, post in enumerate(rows):
+        for key in dict.fromkeys(post.keys):
+            under[key].append(row)
+    for bunch in under.values():
+        if len(bunch) > 1 and len({words.fold(rows[row].title) for row in bunch}) <= _NAMES_ONE:
+            yield bunch
+
+
+def _same_text(rows: Sequence[m.Post]) -> Iterable[Sequence[int]]:
+    """Rows with the same title and body, or the same long text under any title, within the window of the first."""
+    under: dict[bytes, list[int]] = defaultdict(list)
+    for row, post in enumerate(rows):
+        for name in _fingerprints(post):
+            under[name].append(row)
+    for bunch in under.values():
+        if len(bunch) > 1:
+            yield from _within(sorted(bunch, key=lambda row: (rows[row].published.at, row)), rows)
+
+
+def _within(bunch: Sequence[int], rows: Sequence[m.Post]) -> Iterable[Sequence[int]]:
+    near: list[int] = []
+    for row in bunch:
+        if near and rows[row].published.at - rows[near[0]].published.at > WINDOW:
+            yield near
+            near = []
+        near.append(row)
+    yield near
+
+
+def _fingerprints(post: m.Post) -> tuple[bytes, ...]:
+    title, text = words.tokens(post.title[:500]), post.text or post.summary
+    names = []
+    if len(title) >= reports.LEAST_TOKENS:
+        names.append(_digest(" ".join(title) + "\n" + words.fold(text[:2000])))
+    if len(text) >= _SAME_TEXT:
+        names.append(_digest(" ".join(words.tokens(text[:20_000]))))
+    return tuple(names)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def outlets(posts: Iterable[m.Post]) -> Counter[m.SourceId]:
+    """Return how many of the posts each source published."""
+    return Counter(post.source for post in posts)

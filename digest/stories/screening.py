@@ -1,0 +1,149 @@
+"""Which posts an issue may use at all, and for the others why not, before anything is merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from digest import model as m
+from digest.stories import words
+
+LATE = timedelta(days=1)  # a post this much older than the window still counts where it was first seen within it
+AHEAD = timedelta(days=1)  # clocks and zones may differ by so much; beyond it a date is in the future
+LAST_CALL = timedelta(days=7)
+_NAMES_ONE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The times an issue turns on: posts from `since` to `now`, read from `sends` on, days as in `zone`."""
+
+    since: datetime
+    now: datetime
+    sends: datetime
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Posts that may be used, posts that may not with the reason, and notes on the former by id."""
+
+    kept: tuple[m.Post, ...]
+    refused: tuple[tuple[m.Post, str], ...]
+    notes: Mapping[m.PostId, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Where a post was printed before: the issues' numbers, oldest first."""
+
+    by_id: Mapping[m.PostId, tuple[int, ...]]
+    by_key: Mapping[str, tuple[int, ...]]
+
+    def of(self, post: m.Post) -> tuple[int, ...]:
+        """Return the numbers of the issues that printed this post, under its id or any of its keys."""
+        found = set(self.by_id.get(post.id, ()))
+        for key in post.keys:
+            found.update(self.by_key.get(key, ()))
+        return tuple(sorted(found))
+
+
+def moments(newsletter: m.Newsletter, now: datetime) -> Moments:
+    """Return the window before `now` and the first moment of sending at or after it."""
+    zone = _zone(newsletter.time_zone)
+    local = now.astimezone(zone)
+    schedule = newsletter.schedule
+    days = (schedule.send_weekday - local.weekday()) % 7
+    sends = datetime.combine(local.date() + timedelta(days=days), schedule.send_time, tzinfo=zone)
+    if sends < local:
+        sends = datetime.combine(local.date() + timedelta(days=days + 7), schedule.send_time, tzinfo=zone)
+    return Moments(now - newsletter.limits.window, now, sends.astimezone(UTC), zone)
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def printed(earlier: Sequence[m.Issue]) -> Printed:
+    """Return where every post of earlier issues stood; keys of many different titles name no post and are left."""
+    by_id: dict[m.PostId, set[int]] = defaultdict(set)
+    by_key: dict[str, set[int]] = defaultdict(set)
+    called: dict[str, set[str]] = defaultdict(set)
+    for issue in earlier:
+        for post in (post for story in issue.content.stories for post in story.posts):
+            by_id[post.id].add(issue.number)
+            for key in post.keys:
+                by_key[key].add(issue.number)
+                called[key].add(words.fold(post.title[:500]))
+    return Printed(
+        {name: tuple(sorted(numbers)) for name, numbers in by_id.items()},
+        {key: tuple(sorted(numbers)) for key, numbers in by_key.items() if len(called[key]) <= _NAMES_ONE},
+    )
+
+
+def screen(posts: Sequence[m.Post], before: Printed, times: Moments) -> Screened:
+    """Return which posts may be used; every post is in `kept` or in `refused`, in the order given."""
+    kept, refused, notes = [], [], {}
+    for post in posts:
+        numbers = before.of(post)
+        why = _refusal(post, numbers, times)
+        if why:
+            refused.append((post, why))
+        else:
+            kept.append(post)
+            notes[post.id] = _notes(post, numbers, times)
+    return Screened(tuple(kept), tuple(refused), notes)
+
+
+def _refusal(post: m.Post, numbers: tuple[int, ...], times: Moments) -> str:
+    if post.event is not None and post.event.over_at <= times.sends:
+        return f"its {_kind(post.event)} is over before this issue goes out ({day(post.event.start, times.zone)})"
+    if numbers:
+        if post.event is not None and len(numbers) == 1 and post.event.start <= times.sends + LAST_CALL:
+            return ""
+        return f"already in issue {numbers[-1]}"
+    return "" if post.event is not None else _untimely(post, times)
+
+
+def _untimely(post: m.Post, times: Moments) -> str:
+    at = post.published.at
+    if at > times.now + AHEAD:
+        return f"dated {day(at, times.zone)}, after this issue"
+    ends = at + timedelta(days=1) if post.published.whole_day else at
+    late = post.seen >= times.since and ends >= times.since - LATE
+    if ends < times.since and not late:
+        return f"came out on {day(at, times.zone)}, before the window of this issue"
+    return ""
+
+
+def _notes(post: m.Post, numbers: tuple[int, ...], times: Moments) -> tuple[str, ...]:
+    notes = []
+    if numbers:
+        notes.append(f"last call: announced in issue {numbers[-1]}")
+    if undated(post):
+        notes.append(f"no date found: first seen on {day(post.seen, times.zone)}")
+    if post.published.flag:
+        notes.append(f"date: {post.published.flag}")
+    return tuple(notes)
+
+
+def undated(post: m.Post) -> bool:
+    """Return True where the post's date is only the moment we first saw it."""
+    evidence = post.published.evidence
+    return not evidence or evidence[0].kind == "first seen"
+
+
+def day(at: datetime, zone: tzinfo) -> str:
+    """Return a day as people write it: 3 June 2026."""
+    at = at if (at.hour, at.minute) == (0, 0) else at.astimezone(zone)
+    return f"{at.day} {at:%B %Y}"
+
+
+def _kind(event: m.Event) -> str:
+    return "deadline" if event.kind == "deadline" else "event"

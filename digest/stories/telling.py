@@ -1,0 +1,122 @@
+"""The whole stage: posts in, stories out, every post accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
+
+from digest import model as m
+from digest.stories import leading, merge, ranking, reports, screening, summary, themes
+
+
+def tell(posts: Iterable[m.Post], newsletter: m.Newsletter, now: datetime, earlier: Sequence[m.Issue] = ()) -> m.Told:
+    """Return the stories for an issue drafted now, best first, and what is left out with reasons.
+
+    Every post is in exactly one story, kept or left out; one that was given twice counts once. The outcome
+    depends on the values alone: not on the order of posts or issues, not on anything outside.
+    """
+    times = screening.moments(newsletter, now)
+    screened = screening.screen(_once(posts), screening.printed(earlier), times)
+    sources = {source.id: source for source in newsletter.sources}
+    stories = [_story(group, sources, screened, times) for group in merge.merge(screened.kept)]
+    refused = [_alone(post) for post, _ in screened.refused]
+    placed = _placed([*stories, *refused], newsletter)
+    linked = _linked(placed[: len(stories)], earlier)
+    ranked = ranking.rank(linked, newsletter, times)
+    out = [m.LeftOut(story, why) for story, (_, why) in zip(placed[len(stories) :], screened.refused, strict=True)]
+    return m.Told(ranked.stories, (*ranked.left_out, *sorted(out, key=lambda left: left.story.id)))
+
+
+def _once(posts: Iterable[m.Post]) -> tuple[m.Post, ...]:
+    """Each post once, by id; of two states of one post the fuller."""
+    fullest: dict[m.PostId, m.Post] = {}
+    for post in posts:
+        held = fullest.get(post.id)
+        if held is None or (held is not post and held != post and _fullness(post) > _fullness(held)):
+            fullest[post.id] = post
+    return tuple(fullest[name] for name in sorted(fullest))
+
+
+def _fullness(post: m.Post) -> tuple[object, ...]:
+    return (post.complete, len(post.text), len(post.summary), len(post.title), repr(post))
+
+
+def _story(
+    group: merge.Group,
+    sources: dict[m.SourceId, m.Source],
+    screened: screening.Screened,
+    times: screening.Moments,
+) -> m.Story:
+    posts, why = leading.order(group.posts, sources, times.sends)
+    notes = [note for post in posts for note in screened.notes.get(post.id, ())]
+    reasons = tuple(dict.fromkeys(filter(None, (*group.reasons, why, *notes))))
+    return m.Story(_name(posts), posts[0], posts[1:], (), _summary(posts), reasons=reasons)
+
+
+def _alone(post: m.Post) -> m.Story:
+    return m.Story(_name((post,)), post, (), (), _summary((post,)))
+
+
+def _name(posts: Sequence[m.Post]) -> m.StoryId:
+    """Return a name that stays when more posts join the story: made from the post that was met first."""
+    first = min(posts, key=lambda post: (post.seen, post.id))
+    return m.StoryId(blake2b(str(first.id).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest())
+
+
+def _summary(posts: Sequence[m.Post]) -> m.Summary:
+    """Return the lead's, else the first other post's that has one."""
+    for post in posts[:5]:
+        found = summary.summarise(post.title, post.summary, post.text)
+        if found.text:
+            return found
+    return m.Summary("", "none")
+
+
+def _placed(stories: Sequence[m.Story], newsletter: m.Newsletter) -> list[m.Story]:
+    ranked = themes.place([_material(story) for story in stories], newsletter.themes)
+    names = {theme.id: theme.name for theme in newsletter.themes}
+    return [_with_theme(story, found, names) for story, found in zip(stories, ranked, strict=True)]
+
+
+def _material(story: m.Story) -> str:
+    """Return what a theme is told by: the headlines, the tags, the lead's summary and the beginning of its text."""
+    titles = [post.title[:500] for post in story.posts[:10]]
+    lead = story.lead
+    return " . ".join([*titles, *(tag[:60] for tag in lead.tags[:10]), lead.summary[:1500], lead.text[:2000]])
+
+
+def _with_theme(story: m.Story, found: Sequence[m.Placement], names: dict[m.ThemeId, str]) -> m.Story:
+    chosen = themes.choose(found)
+    main = chosen[0]
+    if main.theme:
+        said = ", ".join(f"'{word}'" for word in main.evidence)
+        why = f"{names[main.theme]} ({main.score:.2f}): {said}"
+    elif found and found[0].evidence:
+        choices = " or ".join(f"{names[p.theme]} ({p.score:.2f})" for p in found[:2])
+        why = f"no theme for sure, {choices} come nearest"
+    else:
+        why = "no words of any theme in it"
+    return replace(story, placements=chosen, reasons=(*story.reasons, why))
+
+
+def _linked(stories: Sequence[m.Story], earlier: Sequence[m.Issue]) -> list[m.Story]:
+    """Stories on a matter that earlier issues covered say so."""
+    old = [
+        (issue.number, story) for issue in sorted(earlier, key=lambda i: i.number) for story in issue.content.stories
+    ]
+    links = reports.follow([story.lead for story in stories], [story.lead for _, story in old])
+    return [_link(story, tuple(old[at] for at in links.get(row, ()))) for row, story in enumerate(stories)]
+
+
+def _link(story: m.Story, before: Sequence[tuple[int, m.Story]]) -> m.Story:
+    if not before:
+        return story
+    numbers = tuple(sorted({number for number, _ in before}))
+    number, last = max(before, key=lambda pair: (pair[0], pair[1].id))
+    return replace(
+        story,
+        earlier=numbers,
+        reasons=(*story.reasons, f"we covered this in issue {number}: '{last.lead.title[:100]}'"),
+    )
