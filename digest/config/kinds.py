@@ -1,0 +1,232 @@
+"""The kinds of values that settings have: each a type that validates itself and says what is expected.
+
+The words of `Says` stand in messages ("expected …") and in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from digest import model as m
+from digest.config import words
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What is expected, in words that can follow "expected"."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a setting means, one or two sentences for docs/settings.md."""
+
+    words: str
+
+
+LIGHT, DARK = "#ffffff", "#1d1f23"
+CONTRAST = 4.5
+"""WCAG 2.2, 1.4.3: text of ordinary size against its ground."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_MAILBOX = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+_DATABASE = re.compile(r"sqlite:///.+|postgresql(?:\+psycopg)?://.+")
+# RFC 5646, 2.1, without the tags grandfathered there: language, extended, script, region, variants, the rest.
+_LANGUAGE = re.compile(
+    r"([a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-(?:[a-z]{2}|[0-9]{3}))?"
+    r"((?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?)",
+    re.IGNORECASE,
+)
+
+
+def wrong(hint: str = "") -> PydanticCustomError:
+    """Return the mistake of a value; what is expected instead is said by its kind, `hint` is put before it."""
+    return PydanticCustomError("wrong", "{hint}", {"hint": hint})
+
+
+def _line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise wrong()
+    return value.strip()
+
+
+def _filled(value: str) -> str:
+    if not value:
+        raise wrong()
+    return value
+
+
+def _paragraphs(value: str) -> str:
+    if _CONTROL.search(re.sub(r"\r?\n|\t", " ", value)):
+        raise wrong()
+    return value.strip()
+
+
+def _web(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise wrong() from None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or re.search(r"\s", value):
+        raise wrong()
+    if parts.username is not None or parts.password is not None:
+        raise wrong("it carries a user name")
+    return value
+
+
+def _mailbox(value: str) -> str:
+    if len(value) > 254 or not _MAILBOX.fullmatch(value):
+        raise wrong()
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError):
+        close = get_close_matches(value, sorted(available_timezones()), 1, 0.7)
+        raise wrong(f'did you mean "{close[0]}"?' if close else "") from None
+    return value
+
+
+def _language(value: str) -> str:
+    match = _LANGUAGE.fullmatch(value)
+    if not match:
+        guess = value.replace("_", "-")
+        raise wrong(f'did you mean "{_language(guess)}"?' if guess != value and _LANGUAGE.fullmatch(guess) else "")
+    language, script, region, rest = (part or "" for part in match.groups())
+    return f"{language.lower()}{script.title()}{region.upper()}{rest.lower()}"
+
+
+def _interval(value: str) -> str:
+    try:
+        words.interval(value)
+    except ValueError:
+        raise wrong() from None
+    return value
+
+
+def _weekly(value: str) -> str:
+    try:
+        words.weekly(value)
+    except ValueError:
+        day = get_close_matches(value.partition(" ")[0].title(), words.WEEKDAYS, 1, 0.6)
+        raise wrong(
+            f'did you mean "{day[0]}"?' if day and day[0].casefold() not in value.casefold() else ""
+        ) from None
+    return value
+
+
+def is_id(value: str) -> bool:
+    """Return whether a text may be an id."""
+    return len(value) <= 60 and bool(_ID.fullmatch(value))
+
+
+def _id(value: str) -> str:
+    if not is_id(value):
+        raise wrong()
+    return value
+
+
+def _site(value: str) -> str:
+    return _web(value).rstrip("/")
+
+
+def _or_empty(check: Callable[[str], str]) -> AfterValidator:
+    """Return the same check for a setting that may be left empty."""
+    return AfterValidator(lambda value: check(value) if value else value)
+
+
+def _database(value: str) -> str:
+    if not _DATABASE.fullmatch(value):
+        raise wrong()
+    return value
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours "#rrggbb", 1 to 21 (WCAG 2.2, relative luminance)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _readable(value: str, ground: str) -> str:
+    if not _COLOUR.fullmatch(value):
+        raise wrong()
+    ratio = contrast(value, ground)
+    if ratio < CONTRAST:
+        raise wrong(f"its contrast is {int(ratio * 100) / 100}")
+    return value.lower()
+
+
+Line = Annotated[str, AfterValidator(_line), Says("text on one line")]
+Name = Annotated[str, Field(max_length=200), AfterValidator(_line), AfterValidator(_filled), Says("text on one line")]
+Paragraphs = Annotated[str, AfterValidator(_paragraphs), Says("text")]
+Keyword = Annotated[str, AfterValidator(_line), AfterValidator(_filled), Says("a word or phrase")]
+Id = Annotated[str, _or_empty(_id), Says('small letters, digits and hyphens, such as "council-finance"')]
+Web = Annotated[str, AfterValidator(_web), Says('an address such as "https://example.org/feed"')]
+Mailbox = Annotated[str, AfterValidator(_mailbox), Says('a mail address such as "digest@example.org"')]
+MailboxOrNone = Annotated[str, _or_empty(_mailbox), Says('a mail address such as "editor@example.org"')]
+Site = Annotated[str, AfterValidator(_site), Says('an address such as "https://news.example.org"')]
+Zone = Annotated[str, AfterValidator(_zone), Says('a time zone such as "Europe/London"')]
+Language = Annotated[str, AfterValidator(_language), Says('a language tag such as "en-GB" (BCP 47)')]
+LanguageOrNone = Annotated[str, _or_empty(_language), Says('a language tag such as "cy" (BCP 47)')]
+Interval = Annotated[str, AfterValidator(_interval), Says(f"{words.EVERY} (5 minutes to a day)")]
+Weekly = Annotated[str, AfterValidator(_weekly), Says(words.WEEKLY)]
+Unreviewed = Annotated[Literal["hold", "send"], Says('"hold" or "send"')]
+Kind = Annotated[Literal["auto", "feed", "listing", "events"], Says('"auto", "feed", "listing" or "events"')]
+Role = Annotated[m.Role, Says(" or ".join((", ".join(f'"{r}"' for r in list(m.Role)[:-1]), f'"{list(m.Role)[-1]}"')))]
+Weight = Annotated[
+    float, Field(strict=True, ge=0, le=10, allow_inf_nan=False), Says("a number from 0 (never) to 10 (first)")
+]
+Days = Annotated[int, Field(strict=True, ge=1, le=92), Says("a whole number of days from 1 to 92")]
+Count = Annotated[int, Field(strict=True, ge=1, le=500), Says("a whole number from 1 to 500")]
+CountOrNone = Annotated[int, Field(strict=True, ge=0, le=500), Says("a whole number from 0 to 500")]
+OnLight = Annotated[
+    str,
+    AfterValidator(lambda value: _readable(value, LIGHT)),
+    Says(f'a colour such as "#0b5563" with a contrast of at least {CONTRAST} on white'),
+]
+OnDark = Annotated[
+    str,
+    AfterValidator(lambda value: _readable(value, DARK)),
+    Says(f'a colour such as "#7cc4d1" with a contrast of at least {CONTRAST} on {DARK}'),
+]
+Database = Annotated[
+    str, AfterValidator(_line), AfterValidator(_database), Says('"sqlite:///FILE" or "postgresql://HOST/NAME"')
+]
+PathName = Annotated[
+    str, AfterValidator(_line), AfterValidator(_filled), Says("a path, from the home folder or absolute")
+]
+Host = Annotated[str, AfterValidator(_line), AfterValidator(_filled), Says('a host such as "mail.example.org"')]
+Port = Annotated[int, Field(strict=True, ge=1, le=65535), Says("a whole number from 1 to 65535")]
+Tls = Annotated[Literal["none", "starttls", "tls"], Says('"none", "starttls" or "tls"')]
+Seconds = Annotated[
+    float, Field(strict=True, ge=1, le=600, allow_inf_nan=False), Says("a number of seconds from 1 to 600")
+]
+Pause = Annotated[
+    float, Field(strict=True, ge=0, le=3600, allow_inf_nan=False), Says("a number of seconds from 0 to 3600")
+]
+AtOnce = Annotated[int, Field(strict=True, ge=1, le=1000), Says("a whole number from 1 to 1000")]
+Flag = Annotated[bool, Field(strict=True), Says("true or false")]
+Secret = Annotated[str, Says("text in the environment")]

@@ -1,0 +1,277 @@
+"""A newsletter's file as definitions, and the newsletter it makes.
+
+The fields here are the file's keys, one for one; docs/settings.md is written from them (config.reference).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import PurePath
+from typing import Annotated, Any, ClassVar
+from urllib.parse import urlsplit
+
+from pydantic import ConfigDict, Field
+
+from digest import model as m
+from digest.config import kinds as k
+from digest.config import mistakes, words
+from digest.config.kinds import About, Says
+from digest.config.mistakes import Found
+from digest.errors import SettingsError
+
+FORBID = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderTable:
+    """Who the mail is from."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    name: Annotated[k.Line, About("The name readers see. Left empty, it is the title.")] = ""
+    address: Annotated[k.Mailbox, About("The address the mail is from.")]
+    reply_to: Annotated[k.MailboxOrNone, About("Where answers go. Left out, to the sender's address.")] = ""
+    postal_address: Annotated[
+        k.Paragraphs,
+        About("The publisher's address in the footer; the law of many countries asks for it."),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleTable:
+    """When what is done, on the clock of `time_zone`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    collect: Annotated[k.Interval, About("How often sources are read.")] = "hourly"
+    draft: Annotated[k.Weekly, About("The cut-off: the draft is composed from the posts until then.")] = (
+        "Thursday 12:00"
+    )
+    send: Annotated[k.Weekly, About("When the approved issue leaves.")] = "Friday 07:00"
+    unreviewed: Annotated[k.Unreviewed, About("What happens at the send to a draft that nobody approved.")] = "hold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueTable:
+    """How much an issue holds."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    window_days: Annotated[k.Days, About("How many days of posts, up to the cut-off.")] = 7
+    stories: Annotated[k.Count, About("The most stories in an issue.")] = 40
+    per_theme: Annotated[k.Count, About("The most stories under one theme.")] = 8
+    per_source: Annotated[k.Count, About("The most stories led by one source.")] = 6
+    events: Annotated[k.CountOrNone, About("The most events.")] = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookTable:
+    """The newsletter's own colours."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    accent: Annotated[k.OnLight, About("The accent colour on white.")] = "#0b5563"
+    accent_dark: Annotated[k.OnDark, About("The accent colour in dark mode.")] = "#7cc4d1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeTable:
+    """A subject the readers know; stories are grouped under themes in the order of the file."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    id: Annotated[k.Id, About("A short name for addresses and the store. Left out, made from the name.")] = ""
+    name: Annotated[k.Name, About("The heading readers see.")]
+    description: Annotated[k.Paragraphs, About("One sentence on what belongs here.")] = ""
+    keywords: Annotated[
+        tuple[k.Keyword, ...],
+        About("Words and phrases that mark the theme."),
+        Says('a list such as ["council tax", "section 114"]'),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTable:
+    """Somewhere posts come from."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    id: Annotated[k.Id, About("A short name for addresses and the store. Left out, made from the name.")] = ""
+    name: Annotated[k.Name, About("The publisher's name as readers know it.")]
+    address: Annotated[k.Web, About("A feed, a page that lists posts or events, or a front page.")]
+    kind: Annotated[k.Kind, About("How to read it; `auto` finds out by itself.")] = "auto"
+    role: Annotated[k.Role, About("What sort of publisher it is; decides whose post leads a story.")] = m.Role.BODY
+    weight: Annotated[k.Weight, About("How much its posts count when stories are ranked.")] = 1.0
+    language: Annotated[k.LanguageOrNone, About("The language of its posts. Left out, found out.")] = ""
+    day_first: Annotated[k.Flag, About("Whether 04/05/2026 is 4 May there.")] = True
+    evidence: Annotated[k.Line, About("What makes us think that the address works.")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterFile:
+    """One publication. The name of the file, without `.toml`, is the newsletter's id."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    title: Annotated[k.Name, About("The name of the newsletter.")]
+    tagline: Annotated[k.Line, About("One line under the title.")] = ""
+    language: Annotated[k.Language, About("The language of the issue.")] = "en-GB"
+    time_zone: Annotated[k.Zone, About("Whose clock everything follows.")] = "Europe/London"
+    introduction: Annotated[
+        k.Paragraphs, About("Text every draft begins with; an editor changes it in the draft.")
+    ] = ""
+    sender: Annotated[SenderTable, Says("a table [sender] with an address")]
+    schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)
+    issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)
+    look: Annotated[LookTable, Says("a table [look]")] = field(default_factory=LookTable)
+    theme: Annotated[tuple[ThemeTable, ...], Says("tables [[theme]], each with a name")] = ()
+    source: Annotated[
+        tuple[SourceTable, ...], Field(min_length=1), Says("at least one [[source]] with name and address")
+    ]
+
+
+def read_newsletter(text: str, file: str) -> m.Newsletter:
+    """Return the newsletter that a TOML text describes; its id is the stem of `file`.
+
+    Raises `SettingsError` with every mistake, one line each.
+    """
+    read = mistakes.parse(text, file)
+    name = PurePath(file).stem
+    try:
+        raw = mistakes.validated(NewsletterFile, read, _together)
+    except SettingsError as error:
+        raise SettingsError([*_misnamed(name, file), *error.mistakes], about=file) from None
+    if wrong := _misnamed(name, file):
+        raise SettingsError(wrong, about=file)
+    return _newsletter(m.NewsletterId(name), raw)
+
+
+def slug(name: str) -> str:
+    """Return a name as an id: small letters, digits, hyphens; a name without any gets one of its own."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    made = "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:60].strip("-")
+    return made or f"x-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def same(address: str) -> str:
+    """Return what two spellings of one address have in common; never an address to fetch."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return address
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
+    """Return the values of the file in the words of the model."""
+    return m.Newsletter(
+        id=name,
+        title=raw.title,
+        tagline=raw.tagline,
+        language=raw.language,
+        time_zone=raw.time_zone,
+        sender=m.Sender(
+            name=raw.sender.name or raw.title,
+            address=raw.sender.address,
+            reply_to=raw.sender.reply_to,
+            postal_address=raw.sender.postal_address,
+        ),
+        schedule=_schedule(raw.schedule),
+        sources=tuple(_source(source) for source in raw.source),
+        themes=tuple(
+            m.Theme(m.ThemeId(theme.id or slug(theme.name)), theme.name, theme.description, theme.keywords)
+            for theme in raw.theme
+        ),
+        limits=m.Limits(
+            window=timedelta(days=raw.issue.window_days),
+            stories=raw.issue.stories,
+            per_theme=raw.issue.per_theme,
+            per_source=raw.issue.per_source,
+            events=raw.issue.events,
+        ),
+        look=m.Look(accent=raw.look.accent, accent_dark=raw.look.accent_dark),
+        introduction=raw.introduction,
+    )
+
+
+def _schedule(raw: ScheduleTable) -> m.Schedule:
+    return m.Schedule(
+        words.interval(raw.collect), *words.weekly(raw.draft), *words.weekly(raw.send), unreviewed=raw.unreviewed
+    )
+
+
+def _source(raw: SourceTable) -> m.Source:
+    return m.Source(
+        id=m.SourceId(raw.id or slug(raw.name)),
+        name=raw.name,
+        address=raw.address,
+        kind=raw.kind,
+        role=raw.role,
+        weight=raw.weight,
+        language=raw.language,
+        day_first=raw.day_first,
+        evidence=raw.evidence,
+    )
+
+
+# ── mistakes that no single value shows ────────────────────────────────────────────────────────────────
+
+
+def _misnamed(name: str, file: str) -> list[str]:
+    if k.is_id(name):
+        return []
+    return [f"{file}:1: the file's name is the newsletter's id, expected a name such as {slug(name)}.toml"]
+
+
+def _together(values: dict[str, Any]) -> Iterator[Found]:
+    """Yield the mistakes between values, whatever else is wrong with them."""
+    yield from _order(values.get("schedule", {}))
+    for table in ("source", "theme"):
+        yield from _twins(values, table, "id", _own_id, "an id of its own")
+    yield from _twins(values, "source", "address", lambda one: _said(one, "address", same), "each address once")
+    yield from _twins(values, "theme", "name", lambda one: _said(one, "name", str.casefold), "each theme once")
+
+
+def _order(schedule: object) -> Iterator[Found]:
+    """Yield a draft that does not come before its send."""
+    raw = schedule if isinstance(schedule, dict) else {}
+    said = [str(raw.get(key, default)) for key, default in (("draft", "Thursday 12:00"), ("send", "Friday 07:00"))]
+    try:
+        wait = words.review(words.weekly(said[0]), words.weekly(said[1]))
+    except ValueError:
+        return
+    if not wait or wait > words.LONGEST_REVIEW:
+        key = ("schedule", "draft" if "draft" in raw else "send")
+        yield (
+            key,
+            (
+                f'the draft of "{said[0]}" would have {words.spell(wait)} until the send of "{said[1]}", '
+                f"expected a draft before its send, at most {words.spell(words.LONGEST_REVIEW)}"
+            ),
+        )
+
+
+def _own_id(table: dict[str, Any]) -> str:
+    given, name = table.get("id"), table.get("name")
+    return given if isinstance(given, str) else slug(name) if isinstance(name, str) else ""
+
+
+def _said(table: dict[str, Any], key: str, form: Any) -> str:  # noqa: ANN401 - a function from text to text
+    value = table.get(key)
+    return str(form(value.strip())) if isinstance(value, str) else ""
+
+
+def _twins(values: dict[str, Any], table: str, key: str, form: Any, expected: str) -> Iterator[Found]:  # noqa: ANN401 - as above
+    """Yield every table that repeats an earlier one's `key` as `form` sees it."""
+    rows = values.get(table)
+    met: dict[str, int] = {}
+    for at, row in enumerate(_tables(rows)):
+        if not isinstance(row, dict) or not (mark := form(row)):
+            continue
+        first = met.setdefault(mark, at)
+        if first != at:
+            here, there = mistakes.where((table, at), values), mistakes.where((table, first), values)
+            yield (table, at, key), f"{here} has the same {key} as {there}, expected {expected}"
+
+
+def _tables(rows: object) -> Iterable[object]:
+    return rows if isinstance(rows, list) else ()

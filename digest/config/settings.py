@@ -1,0 +1,151 @@
+"""Deployment settings: digest.toml, the environment over it, and the secrets that only the environment holds.
+
+One field is one setting; docs/settings.md is written from these definitions (config.reference).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Annotated, Any, ClassVar, get_origin, get_type_hints
+
+from pydantic import ConfigDict
+
+from digest.config import kinds as k
+from digest.config import mistakes
+from digest.config.kinds import About, Says
+from digest.config.locate import Places
+from digest.config.mistakes import Found
+from digest.errors import SettingsError
+
+FORBID = ConfigDict(extra="forbid")
+PREFIX = "DIGEST_"
+SECRETS = {("smtp", "password"): "DIGEST_SMTP_PASSWORD", ("secret",): "DIGEST_SECRET"}
+"""Settings that are read from the environment alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The mail server that takes the issues."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    host: Annotated[k.Host, About("The mail server.")] = "127.0.0.1"
+    port: Annotated[k.Port, About("Its port: 25, 587 with starttls, 465 with tls.")] = 25
+    user: Annotated[k.Line, About("The user to sign in as. Left empty, nobody signs in.")] = ""
+    tls: Annotated[k.Tls, About("How the connection is encrypted.")] = "none"
+    password: Annotated[k.Secret, About("The user's password.")] = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How sources are read."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    user_agent: Annotated[k.Line, About("How we name ourselves. Left empty, the program and its public address.")] = (
+        ""
+    )
+    timeout_seconds: Annotated[k.Seconds, About("The longest that one page may take.")] = 20.0
+    at_once: Annotated[k.AtOnce, About("How many pages are asked for at once, over all hosts.")] = 32
+    pause_seconds: Annotated[k.Pause, About("The pause between two requests to one host.")] = 1.0
+    allow_private: Annotated[k.Flag, About("Whether sources may be on private or loopback addresses.")] = False
+    read_articles: Annotated[k.Flag, About("Whether each new post's own page is read.")] = True
+    robots: Annotated[k.Flag, About("Whether robots.txt is obeyed.")] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are; paths are taken from the home folder."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    database: Annotated[k.Database, About("Where everything is kept.")] = "sqlite:///digest.db"
+    feeds: Annotated[k.PathName, About("The folder of the newsletters, one TOML file each.")] = "feeds"
+    templates: Annotated[k.PathName, About("Templates of your own, used before ours.")] = "templates"
+    outbox: Annotated[k.PathName, About("The folder of finished issues and feeds.")] = "outbox"
+    subscribers: Annotated[k.PathName, About("The CSV file of subscribers.")] = "subscribers.csv"
+    public: Annotated[k.Site, About("The address under which readers reach the outbox and the unsubscribe page.")] = (
+        "http://127.0.0.1:8400"
+    )
+    smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
+    fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
+    secret: Annotated[
+        k.Secret, About("Signs the addresses in mails, so that nobody can unsubscribe somebody else.")
+    ] = field(default="", repr=False)
+
+
+def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a TOML text ("" for defaults) with those of the environment over them.
+
+    Each setting has a variable: `smtp.port` is DIGEST_SMTP_PORT. Raises `SettingsError` with every mistake of
+    the file; where it has none, with every mistake of the environment, whose lines begin with the variable.
+    """
+    read = mistakes.parse(text, file)
+    mistakes.validated(Settings, read, _exposed)
+    named = {variable(key): key for key in keys()}
+    given = {name: environ[name] for name in named if environ.get(name)}
+    values = {**read.values, **{name: dict(read.values.get(name, {})) for name in ("smtp", "fetch")}}
+    for name, said in given.items():
+        *table, last = named[name]
+        (values[table[0]] if table else values)[last] = _read(said, _type_of(named[name]))
+    try:
+        return mistakes.validated(Settings, mistakes.Text("environment", values, Places()), _nothing)
+    except SettingsError as error:
+        said_by = [_of_variable(one, given) for one in error.mistakes]
+        raise SettingsError(said_by, about="environment") from None
+
+
+def keys() -> tuple[tuple[str, ...], ...]:
+    """Return the key path of every setting."""
+    return tuple(_keys(Settings, ()))
+
+
+def variable(key: tuple[str, ...]) -> str:
+    """Return the name of a setting's variable in the environment."""
+    return PREFIX + "_".join(key).upper()
+
+
+def _keys(table: Any, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - a dataclass
+    hints = get_type_hints(table)
+    for one in fields(table):
+        if is_dataclass(hints[one.name]):
+            yield from _keys(hints[one.name], (*above, one.name))
+        else:
+            yield (*above, one.name)
+
+
+def _type_of(key: tuple[str, ...]) -> Any:  # noqa: ANN401 - int, float, bool or str
+    hint: Any = Settings
+    for part in key:
+        hint = get_type_hints(hint)[part]
+    return str if get_origin(hint) else hint
+
+
+def _read(said: str, kind: Any) -> object:  # noqa: ANN401 - as above
+    """Return the words of a variable as the kind of its setting, unchanged where they are none."""
+    try:
+        if kind is bool:
+            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[said.casefold()]
+        return kind(said)
+    except (ValueError, KeyError):
+        return said
+
+
+def _of_variable(mistake: str, given: Mapping[str, str]) -> str:
+    """Return a mistake under the name of its variable; the file itself has been found right."""
+    what = mistake.partition(":1: ")[2]
+    setting = what.split(" ", 1)[0]
+    name = variable(tuple(setting.split(".")))
+    return f"environment: {name}{what.removeprefix(setting)}" if name in given else f"environment: {what}"
+
+
+def _exposed(values: dict[str, Any]) -> Iterator[Found]:
+    """Yield secrets that stand in the file."""
+    for key, name in SECRETS.items():
+        inner: Any = values
+        for part in key:
+            inner = inner.get(part) if isinstance(inner, dict) else None
+        if inner is not None:
+            yield key, f"{'.'.join(key)} is a secret in a file, expected in the environment as {name}"
+
+
+def _nothing(_: dict[str, Any]) -> tuple[Found, ...]:
+    return ()
