@@ -452,10 +452,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An issue still open to editors. `notes` are the things worth a look, as sentences."""
+    """An issue still open to editors, `due` at its slot's moment. `notes` are the things worth a look, as sentences."""
 
     newsletter: NewsletterId
     slot: SlotId
+    due: datetime
     revision: int
     composed: datetime
     content: Content

@@ -41,35 +41,33 @@ def digest(context: click.Context, debug: bool) -> None:
 
 def main() -> None:
     """Run the command line; a mistake a person can mend is one sentence on standard error and an exit status."""
-    debug = "--debug" in sys.argv
     try:
         status = digest.main(prog_name="digest", standalone_mode=False)
-    except click.exceptions.Abort:
-        _leave("Stopped.", 130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except DigestError as error:
-        _leave(str(error), error.exit_code, debug=debug)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has seen enough
         sys.exit(0)
-    except KeyboardInterrupt:
-        _leave("Stopped. What was finished is kept; the same command goes on from there.", 130)
-    except OSError as error:
-        _leave(_disk(error), 3, debug=debug)
-    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user unasked
-        said = f"This is a defect of the program: {type(error).__name__}: {error}."
-        _leave(f"{said} Run it again with --debug and report what it prints.", 70, debug=debug)
-    else:
-        sys.exit(status if isinstance(status, int) else 0)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door: no traceback reaches a user unasked
+        sentence, exit_code = _told(error)
+        if "--debug" in sys.argv:
+            traceback.print_exc()
+        click.echo(sentence, err=True)
+        sys.exit(exit_code)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
-def _leave(sentence: str, status: int, *, debug: bool = False) -> None:
-    if debug:
-        traceback.print_exc()
-    click.echo(sentence, err=True)
-    sys.exit(status)
+def _told(error: BaseException) -> tuple[str, int]:
+    """Return the sentence and the exit status for whatever stopped a command."""
+    if isinstance(error, DigestError):
+        return str(error), error.exit_code
+    if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
+        return "Stopped. What was finished is kept; the same command goes on from there.", 130
+    if isinstance(error, OSError):
+        return _disk(error), 3
+    said = f"This is a defect of the program: {type(error).__name__}: {error}."
+    return f"{said} Run it again as `digest --debug …` and report what it prints.", 70
 
 
 def _disk(error: OSError) -> str:

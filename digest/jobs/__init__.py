@@ -1,1 +1,31 @@
 """The verbs: collect, draft, approve, publish, deliver, and the tick that owes them. Each may be run twice."""
+
+from digest.jobs.collect import Collected, collect
+from digest.jobs.deliver import Sent, close_slot, deliver
+from digest.jobs.draft import approve, as_issue, draft
+from digest.jobs.parts import Parts, slot_in_hand
+from digest.jobs.publish import Written, publish, the_issue
+from digest.jobs.tick import Done, tick
+from digest.jobs.unsubscribe import unsubscribe
+from digest.jobs.week import Week, week
+
+__all__ = [
+    "Collected",
+    "Done",
+    "Parts",
+    "Sent",
+    "Week",
+    "Written",
+    "approve",
+    "as_issue",
+    "close_slot",
+    "collect",
+    "deliver",
+    "draft",
+    "publish",
+    "slot_in_hand",
+    "the_issue",
+    "tick",
+    "unsubscribe",
+    "week",
+]

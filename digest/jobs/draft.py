@@ -46,28 +46,31 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
 def approve(parts: Parts, by: str, slot: m.SlotId | None = None) -> m.Issue:
     """Return the issue that the draft has become: frozen, numbered, stored. A second time returns the same.
 
-    Raises `NothingThere` without a draft, `NotNow` where the draft is empty.
+    Without `slot` the newest draft is meant. Raises `NothingThere` without a draft, `NotNow` where it is empty.
     """
     desk = parts.store.desk
-    if slot and (issue := desk.issue_of(slot)):
-        return issue
     waiting = desk.draft(slot) if slot else desk.latest_draft(parts.newsletter.id)
+    if issue := _approved(parts, slot, waiting):
+        return issue
     if waiting is None:
         raise NothingThere("There is no draft to approve. Make one with: digest draft", about=slot or "")
     number = desk.next_number(parts.newsletter.id)
-    issue = editing.approve(waiting, number=number, by=by, now=parts.clock.now(), dated=slot_moment(parts, waiting))
+    issue = editing.approve(waiting, number=number, by=by, now=parts.clock.now(), dated=waiting.due)
     stored = desk.keep_issue(issue)
     # two approvals at one moment may have reached for one number: the slot tells whose issue this is
     return stored if stored.slot == waiting.slot else approve(parts, by, waiting.slot)
 
 
-def slot_moment(parts: Parts, waiting: m.Draft) -> datetime:
-    """Return the moment for which a draft was made: the date its issue carries."""
-    return clock.moment(parts.newsletter, waiting.slot)
+def _approved(parts: Parts, slot: m.SlotId | None, waiting: m.Draft | None) -> m.Issue | None:
+    """Return the issue that is there already: of the slot that is asked for, else of the slot in hand."""
+    if slot:
+        return parts.store.desk.issue_of(slot)
+    if waiting:
+        return None
+    return parts.store.desk.issue_of(slot_in_hand(parts.newsletter, parts.clock.now()).id)
 
 
 def as_issue(parts: Parts, waiting: m.Draft) -> m.Issue:
     """Return the issue a draft would become if it were approved now; nothing is stored. For previews."""
     number = parts.store.desk.next_number(parts.newsletter.id)
-    dated = slot_moment(parts, waiting)
-    return editing.approve(waiting, number=number, by="preview", now=parts.clock.now(), dated=dated)
+    return editing.approve(waiting, number=number, by="preview", now=waiting.composed, dated=waiting.due)

@@ -43,8 +43,9 @@ def _version(connection: Connection) -> str:
 
 
 def _upgrade(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - 0.2 s, only where there is something to migrate
-    from alembic.config import Config  # noqa: PLC0415 - as above
+    # 0.2 s, only where there is something to migrate
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(VERSIONS.parent))

@@ -1,0 +1,146 @@
+"""The composition root: reads files and environment once and builds everything a command works with."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest import config, paths
+from digest import model as m
+from digest.errors import NothingThere, SettingsError
+from digest.jobs.parts import Parts
+
+SETTINGS = "digest.toml"
+PLACE = "{newsletter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder with its settings and newsletters, read and found right."""
+
+    folder: Path
+    settings: config.Settings
+    newsletters: Mapping[m.NewsletterId, m.Newsletter]
+
+    def newsletter(self, name: str | None) -> m.Newsletter:
+        """Return the newsletter of that name, or the only one there is. Raises `NothingThere`."""
+        if name is None and len(self.newsletters) == 1:
+            return next(iter(self.newsletters.values()))
+        names = ", ".join(self.newsletters) or "none"
+        if name is None:
+            raise NothingThere(f"Which newsletter? Say so with --newsletter. There are: {names}")
+        found = self.newsletters.get(m.NewsletterId(name))
+        if found is None:
+            raise NothingThere(f"There is no newsletter {name!r} in {self.folder}. There are: {names}", about=name)
+        return found
+
+    def path(self, setting: str, newsletter: m.NewsletterId) -> Path:
+        """Return a path of the settings, from the home folder and for this newsletter."""
+        return self.folder / setting.replace(PLACE, newsletter)
+
+    def public(self, newsletter: m.NewsletterId) -> str:
+        """Return the public address of this newsletter, without a slash at its end."""
+        return self.settings.public.replace(PLACE, newsletter).rstrip("/")
+
+
+def read_home(folder: Path, environ: Mapping[str, str] = os.environ) -> Home:
+    """Return a home folder's settings and newsletters. Raises `SettingsError` with every mistake of every file."""
+    mistakes: list[str] = []
+    settings = config.Settings()
+    try:
+        settings = config.read_settings(_text(folder / SETTINGS), SETTINGS, environ)
+    except SettingsError as error:
+        mistakes.extend(error.mistakes)
+    newsletters = {}
+    for file in newsletter_files(folder, settings):
+        try:
+            newsletter = config.read_newsletter(file.read_text("utf-8", "replace"), shown(file, folder))
+            newsletters[newsletter.id] = newsletter
+        except SettingsError as error:
+            mistakes.extend(error.mistakes)
+    mistakes.extend(_shared_places(settings, newsletters))
+    if mistakes:
+        raise SettingsError(mistakes, about=str(folder))
+    return Home(folder, settings, newsletters)
+
+
+def newsletter_files(folder: Path, settings: config.Settings) -> tuple[Path, ...]:
+    """Return the newsletters' files of a home folder; where it has none, the ones that came with the program."""
+    own = sorted((folder / settings.feeds).glob("*.toml"))
+    return tuple(own or sorted(paths.feeds().glob("*.toml")))
+
+
+def shown(file: Path, folder: Path) -> str:
+    """Return a file's name as a person in that folder would type it."""
+    return str(file.relative_to(folder)) if file.is_relative_to(folder) else str(file)
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8", "replace") if file.exists() else ""
+
+
+def _shared_places(settings: config.Settings, newsletters: Mapping[m.NewsletterId, m.Newsletter]) -> Iterator[str]:
+    """Yield what several newsletters would overwrite of one another."""
+    if len(newsletters) < 2:
+        return
+    for name in ("outbox", "subscribers", "public"):
+        value = getattr(settings, name)
+        if PLACE not in value:
+            yield (
+                f"{SETTINGS}:1: {name} is {value!r} for {len(newsletters)} newsletters, "
+                f"expected {PLACE} in it so that each has its own"
+            )
+
+
+@contextmanager
+def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
+    """Yield a newsletter with all its doors, closed at the end. Raises `StoreError` and the like.
+
+    The engines are imported here and not above: a command that does not need them must not pay for them.
+    """
+    from digest.adapters import clock, outbox, smtp, store, templates
+
+    newsletter = home.newsletter(name)
+    settings = home.settings
+    with ExitStack() as doors:
+        database = store.open_store(settings.database, home.folder)
+        doors.callback(database.close)
+        secret = settings.secret.encode() or database.secret()
+        yield Parts(
+            newsletter=newsletter,
+            clock=clock.SystemClock(),
+            crew=_crew(home, newsletter, doors),
+            store=database,
+            outbox=outbox.FolderOutbox(home.path(settings.outbox, newsletter.id)),
+            office=smtp.SmtpOffice(
+                settings.smtp.host,
+                settings.smtp.port,
+                user=settings.smtp.user,
+                password=settings.smtp.password,
+                tls=settings.smtp.tls,
+            ),
+            templates=templates.JinjaTemplates(
+                (home.path(settings.templates, newsletter.id), home.folder / settings.templates, paths.templates())
+            ),
+            subscribers=_subscribers(home.path(settings.subscribers, newsletter.id)),
+            public=home.public(newsletter.id),
+            secret=secret,
+            run=m.RunId(f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"),
+            read_articles=settings.fetch.read_articles,
+        )
+
+
+def _subscribers(file: Path) -> Callable[[], bytes]:
+    def read() -> bytes:
+        try:
+            return file.read_bytes()
+        except FileNotFoundError as error:
+            said = f"There is no list of subscribers at {file}. Write one: a line `address,name,themes`, then a line"
+            raise NothingThere(f"{said} each, such as `ann@example.org,Ann,`.", about=str(file)) from error
+
+    return read

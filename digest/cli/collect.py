@@ -1,0 +1,52 @@
+"""`digest collect`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import output
+from digest.cli.options import home_option, json_option, newsletter_option
+
+if TYPE_CHECKING:
+    from digest import jobs
+
+
+@click.command()
+@home_option
+@newsletter_option
+@json_option
+def collect(home: Path, newsletter: str | None, as_json: bool) -> int:
+    """Visit every source once and keep what is new.
+
+    A source that fails is reported and never stops the others. Exit status 1 only where every source failed.
+    """
+    from digest import app, jobs
+
+    with app.opened(app.read_home(home), newsletter) as parts:
+        with output.progress("Collecting", len(parts.newsletter.sources)) as step:
+            collected = jobs.collect(parts, step)
+        if as_json:
+            output.as_json(collected.visits)
+        else:
+            output.say(*report(collected))
+    return 1 if collected.visits and len(collected.failed) == len(collected.visits) else 0
+
+
+def report(collected: jobs.Collected) -> Iterator[str]:
+    """Yield what a collection did: one sentence, then a line for each source that failed."""
+    kinds = Counter("failed" if v.failure else "unchanged" if v.unchanged else "read" for v in collected.visits)
+    done = ", ".join(f"{kinds[kind]} {kind}" for kind in ("read", "unchanged", "failed") if kinds[kind])
+    yield f"{output.count(len(collected.visits), 'source')} visited: {done or 'none'}."
+    changed = sum(visit.changed for visit in collected.visits)
+    yield f"{output.count(collected.new, 'new post')}, {changed:,} changed."
+    rows = [(visit.source, visit.failure.said) for visit in collected.failed if visit.failure]
+    if rows:
+        yield "Not read:"
+        for source, said in sorted(rows):
+            yield from output.table([(source, "")])
+            yield from output.wrapped(said, indent=4)

@@ -1,0 +1,84 @@
+"""How commands speak: sentences, tables that fit 80 columns, progress on a terminal only, JSON for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+WIDTH = 80
+
+
+def say(*lines: str) -> None:
+    """Print lines on standard output; control characters that came from the web are not obeyed."""
+    for line in lines:
+        click.echo(safe(line))
+
+
+def safe(text: str) -> str:
+    """Return the text without what a terminal would obey instead of show."""
+    return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def as_json(value: object) -> None:
+    """Print a value of ours as JSON, one line."""
+    from pydantic import TypeAdapter
+
+    text = TypeAdapter(Any).dump_python(value, mode="json")
+    click.echo(json.dumps(text, ensure_ascii=False))
+
+
+def strong(text: str) -> str:
+    """Return the text in bold where there is a terminal."""
+    return click.style(safe(text), bold=True)
+
+
+def quiet(text: str) -> str:
+    """Return the text dimmed where there is a terminal."""
+    return click.style(safe(text), dim=True)
+
+
+def table(rows: Sequence[Sequence[str]], *, indent: int = 2) -> Iterator[str]:
+    """Yield aligned lines; the last column takes what is left of the width and is cut with an ellipsis."""
+    widths = [max(len(safe(row[column])) for row in rows) for column in range(len(rows[0]) - 1)] if rows else []
+    for row in rows:
+        head = "".join(f"{safe(cell):<{width}}  " for cell, width in zip(row, widths, strict=False))
+        yield cut(" " * indent + head + safe(row[-1]), WIDTH)
+
+
+def cut(text: str, width: int) -> str:
+    """Return the text in at most that many characters, an ellipsis where it was longer."""
+    flat = " ".join(text.split("\n")).rstrip()
+    return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def wrapped(text: str, *, indent: int = 2) -> Iterator[str]:
+    """Yield a paragraph in lines of the width."""
+    import textwrap
+
+    pad = " " * indent
+    yield from textwrap.wrap(safe(text), WIDTH, initial_indent=pad, subsequent_indent=pad)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 story", "2 stories"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[object], None]]:
+    """Yield a function to call after each step; draws a bar on a terminal and nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda _: bar.advance(task)
