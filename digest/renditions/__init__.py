@@ -1,0 +1,6 @@
+"""Issue in, finished files and mails out: the same edition as HTML mail, text, web page, feed and calendar."""
+
+from digest.renditions.mail import mail
+from digest.renditions.publishing import Published, publish
+
+__all__ = ["Published", "mail", "publish"]

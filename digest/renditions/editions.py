@@ -1,0 +1,164 @@
+"""Editions: an issue as one reader's themes show it, or whole; what templates are given to fill.
+
+The same edition makes the mail, the text part and the web page, so that no two of them differ in what they say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from digest import model as m
+from digest.renditions import words
+from digest.renditions.addresses import Addresses
+from digest.renditions.cards import Card, card
+
+OTHER = "Other news"
+SUBJECT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A theme's cards under its name; `anchor` is its place on the page."""
+
+    name: str
+    anchor: str
+    description: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a reader is shown, in words. `date` is "27 November 2026", `short_date` "27 Nov 2026"."""
+
+    title: str
+    tagline: str
+    language: str
+    number: int
+    date: str
+    short_date: str
+    machine_date: str
+    dated: datetime
+    subject: str
+    preheader: str
+    introduction: tuple[str, ...]
+    lead: Card | None
+    parts: tuple[Part, ...]
+    events: tuple[Card, ...]
+    page: str
+    home: str
+    sender: m.Sender
+    accent: str
+    accent_dark: str
+    themes: tuple[str, ...] = ()
+    sources: int = 0
+    unsubscribe: str = field(default=str(m.Mark.UNSUBSCRIBE))
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every card once, in the order of reading."""
+        head = (self.lead,) if self.lead else ()
+        return (*head, *(card for part in self.parts for card in part.cards), *self.events)
+
+    @property
+    def contents(self) -> tuple[tuple[str, int, str], ...]:
+        """The contents line: name, how many, anchor."""
+        parts = tuple((part.name, len(part.cards), part.anchor) for part in self.parts)
+        return (*parts, ("Events", len(self.events), "events")) if self.events else parts
+
+
+def edition(
+    issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses, themes: tuple[m.ThemeId, ...] = ()
+) -> Edition:
+    """Return the issue as readers of these themes are shown it; of all where none is named."""
+    content = chosen(issue.content, themes)
+    at = issue.dated.astimezone(words.zone(newsletter.time_zone))
+    dated = replace(issue, dated=at)
+    cards = {story.id: card(story, dated, newsletter, addresses) for story in content.stories}
+    return Edition(
+        title=words.line(newsletter.title, words.NAME),
+        tagline=words.line(newsletter.tagline),
+        language=newsletter.language,
+        number=issue.number,
+        date=words.full_day(at),
+        short_date=f"{at.day} {words.MONTHS[at.month - 1][:3]} {at.year}",
+        machine_date=f"{at:%Y-%m-%d}",
+        dated=at,
+        subject=words.line(content.subject, SUBJECT) or words.line(newsletter.title, SUBJECT),
+        preheader=words.line(content.preheader, 140),
+        introduction=words.paragraphs(content.introduction),
+        lead=cards[content.lead.id] if content.lead else None,
+        parts=tuple(part(section, newsletter, cards) for section in content.sections if section.stories),
+        events=tuple(cards[story.id] for story in content.events),
+        page=addresses.issue(issue.number),
+        home=addresses.home,
+        sender=newsletter.sender,
+        accent=words.colour(newsletter.look.accent, m.Look().accent),
+        accent_dark=words.colour(newsletter.look.accent_dark, m.Look().accent_dark),
+        themes=theme_names(newsletter, themes),
+        sources=len({post.source for story in content.stories for post in story.posts}),
+    )
+
+
+def part(section: m.Section, newsletter: m.Newsletter, cards: dict[m.StoryId, Card]) -> Part:
+    """Return a section under its theme's name."""
+    theme = newsletter.theme(section.theme)
+    name = words.line(theme.name, words.NAME) if theme else words.line(str(section.theme), words.NAME)
+    return Part(
+        name=name or OTHER,
+        anchor=anchor(str(section.theme)),
+        description=words.line(theme.description) if theme else "",
+        cards=tuple(cards[story.id] for story in section.stories),
+    )
+
+
+def anchor(theme: str) -> str:
+    """Return a name for a place on a page that is safe in an address."""
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in theme.lower()).strip("-")
+    return f"theme-{safe or 'other'}"
+
+
+def theme_names(newsletter: m.Newsletter, themes: tuple[m.ThemeId, ...]) -> tuple[str, ...]:
+    """Return the names of the chosen themes in the newsletter's order."""
+    return tuple(words.line(theme.name, words.NAME) for theme in newsletter.themes if theme.id in themes)
+
+
+def chosen(content: m.Content, themes: tuple[m.ThemeId, ...]) -> m.Content:
+    """Return the content without what is not of these themes; everything where none is named.
+
+    The lead stays where it has one of them; else the best of the reader's own stories leads, and gives the
+    mail its subject, for a subject must not promise what is not inside.
+    """
+    if not themes:
+        return content
+    wanted = frozenset(themes)
+    sections = tuple(section for section in content.sections if section.theme in wanted)
+    kept = replace(content, sections=sections, events=tuple(s for s in content.events if has_theme(s, wanted)))
+    if content.lead is None or has_theme(content.lead, wanted):
+        return kept
+    return led_by_own_best(kept)
+
+
+def has_theme(story: m.Story, wanted: frozenset[m.ThemeId]) -> bool:
+    """Return True where one of the story's themes is wanted."""
+    return any(placement.theme in wanted for placement in story.placements)
+
+
+def led_by_own_best(content: m.Content) -> m.Content:
+    """Return the content with the highest-ranked story of its sections as lead (the first of equals)."""
+    stories = [story for section in content.sections for story in section.stories]
+    first = next(iter([*stories, *content.events]), None)
+    best = max(stories, key=lambda story: story.rank, default=None)
+    sections = tuple(
+        replace(section, stories=tuple(story for story in section.stories if story is not best))
+        for section in content.sections
+    )
+    headlines = [words.line(story.lead.title, SUBJECT) for story in stories if story is not best][:2]
+    named = best or first
+    return replace(
+        content,
+        lead=best,
+        sections=tuple(section for section in sections if section.stories),
+        subject=words.line(named.lead.title, SUBJECT) if named else content.subject,
+        preheader="; ".join(headlines),
+    )

@@ -1,0 +1,130 @@
+"""An edition as a mail: HTML through Jinja and MJML, and a text part with the same stories in the same order.
+
+Every card is filled and compiled alone before it may enter the mail, because one character that MJML cannot
+read would lose the whole of it. A card that fails is reduced to its title and link, and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from digest import model as m
+from digest.errors import TemplateError
+from digest.ports import Templates
+from digest.renditions import mjml, words
+from digest.renditions.addresses import addresses as addresses_of
+from digest.renditions.cards import Card
+from digest.renditions.editions import Edition, edition
+from digest.renditions.text import text_part
+
+LEAD, STORY, EVENT, REDUCED, WHOLE = (
+    "email/lead.mjml",
+    "email/story.mjml",
+    "email/event.mjml",
+    "email/reduced.mjml",
+    "email/issue.mjml",
+)
+ALONE = "<mjml><mj-body><mj-section><mj-column><mj-text>{}</mj-text></mj-column></mj-section></mj-body></mjml>"
+
+
+class Markup(str):
+    """Text that is markup already, so that Jinja does not escape it again (its `__html__` protocol)."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A card set in HTML; `quarantined` says why it was reduced, None where it was not."""
+
+    html: Markup
+    quarantined: m.Quarantined | None = None
+
+
+def mail(
+    issue: m.Issue,
+    newsletter: m.Newsletter,
+    templates: Templates,
+    public: str,
+    themes: tuple[m.ThemeId, ...] = (),
+) -> m.Mail:
+    """Return the mail of an issue for readers of these themes, of all where none is named.
+
+    `stories` counts what is inside: 0 is nothing to send. Raises `TemplateError` where a template is wrong
+    whatever it is given; what one post alone brings down is set aside and reported.
+    """
+    return mail_of(edition(issue, newsletter, addresses_of(newsletter, public), themes), templates)
+
+
+def mail_of(shown: Edition, templates: Templates) -> m.Mail:
+    """Return an edition as a mail."""
+    settings = set_cards(shown, templates)
+    return m.Mail(
+        subject=shown.subject,
+        html=whole(shown, templates, {key: setting.html for key, setting in settings.items()}),
+        text=text_part(shown, templates),
+        stories=len(shown.cards),
+        quarantined=tuple(setting.quarantined for setting in settings.values() if setting.quarantined),
+    )
+
+
+def set_cards(shown: Edition, templates: Templates) -> dict[m.StoryId, Setting]:
+    """Return every card set alone, by its story. Raises `TemplateError` where a template cannot set any card."""
+    lead = ((LEAD, shown.lead),) if shown.lead else ()
+    stories = tuple((STORY, card) for part in shown.parts for card in part.cards)
+    events = tuple((EVENT, card) for card in shown.events)
+    return {card.id: set_card(card, name, shown, templates) for name, card in (*lead, *stories, *events)}
+
+
+def set_card(card: Card, name: str, shown: Edition, templates: Templates) -> Setting:
+    """Return a card in HTML, reduced to title and link where its template or MJML cannot take it."""
+    try:
+        return Setting(fill(card, name, shown, templates))
+    except TemplateError as error:
+        # A template that cannot set the plainest card is wrong itself: its author must hear, not the editor.
+        fill(specimen(card), name, shown, templates)
+        why = f"{error.what} ({name}, line {error.line})"
+        return Setting(fill(card, REDUCED, shown, templates), m.Quarantined(card.id, card.title, why))
+
+
+def fill(card: Card, name: str, shown: Edition, templates: Templates) -> Markup:
+    """Return a card's HTML, proven to compile. Raises `TemplateError`."""
+    html = templates.render(name, {"card": card, "issue": shown, "breakable": words.breakable})
+    try:
+        mjml.compile_mail(ALONE.format(html))
+    except mjml.Uncompilable as broken:
+        raise TemplateError(name, broken.fault.line, broken.fault.what) from broken
+    return Markup(html)
+
+
+def specimen(card: Card) -> Card:
+    """Return a card of the same kind with nothing in it that could be hard to set."""
+    when = card.when and replace(card.when, words="Monday 1 June", place="Leeds", speakers="")
+    return replace(
+        card,
+        title="Title",
+        summary="Summary.",
+        source="Source",
+        address="https://example.org/",
+        also=(),
+        earlier=(),
+        authors=(),
+        language="",
+        direction="",
+        image="",
+        when=when,
+    )
+
+
+def whole(shown: Edition, templates: Templates, cards: Mapping[m.StoryId, Markup]) -> str:
+    """Return the HTML of a mail from its cards. Raises `TemplateError` where the frame around them is wrong."""
+    source = templates.render(WHOLE, {"issue": shown, "cards": cards, "breakable": words.breakable})
+    try:
+        return mjml.compile_mail(source)
+    except mjml.Uncompilable as broken:
+        line = source.split("\n")[broken.fault.line - 1].strip()[:80]
+        raise TemplateError(WHOLE, broken.fault.line, f"{broken.fault.what}, in the filled line: {line}") from broken

@@ -1,0 +1,132 @@
+"""Words and dates as readers see them: cleaned, clipped, in British English. Values in, text out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from digest import model as m
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# All that XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets), and C1 controls, which nobody can read.
+ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|[\U0001fffe\U0001ffff]")
+GAPS = re.compile(r"\s+")
+PARAGRAPHS = re.compile(r"\n\s*\n")
+UNBROKEN = re.compile(r"[^\s\u200b]{40}(?=[^\s\u200b])")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}")
+
+TITLE, SUMMARY, NAME = 300, 600, 120
+
+
+def legible(text: str) -> str:
+    """Return the text without the characters that no format can carry."""
+    return ILLEGIBLE.sub("", text)
+
+
+def line(text: str, limit: int = TITLE) -> str:
+    """Return the text as one clean line of at most `limit` characters, cut at a word where it is longer."""
+    whole = GAPS.sub(" ", legible(text)).strip()
+    if len(whole) <= limit:
+        return whole
+    cut = whole[: limit - 1]
+    at_word = cut.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > limit * 2 // 3 else cut).rstrip(" ,;:–-") + "…"
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return the paragraphs of a text that somebody typed, an empty line between two."""
+    blocks = PARAGRAPHS.split(legible(text.replace("\r\n", "\n")))
+    return tuple(clean for block in blocks if (clean := GAPS.sub(" ", block).strip()))
+
+
+def breakable(text: str) -> str:
+    """Return the text with places to break in words no screen is wide enough for (zero-width spaces)."""
+    return UNBROKEN.sub(lambda found: f"{found.group()}\u200b", text)
+
+
+def web_address(address: str) -> str:
+    """Return the address if a browser may be sent there, else "": http and https only, without gaps."""
+    bare = GAPS.sub("", legible(address))
+    try:
+        parts = urlsplit(bare)
+    except ValueError:
+        return ""
+    return bare if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def host(address: str) -> str:
+    """Return the host of an address without its `www.`, "" where it has none."""
+    return urlsplit(web_address(address)).netloc.rsplit("@", 1)[-1].removeprefix("www.")
+
+
+def colour(value: str, otherwise: str) -> str:
+    """Return the value if it is a colour by number, else the other one."""
+    return value if COLOUR.fullmatch(value) else otherwise
+
+
+def direction(text: str) -> str:
+    """Return "rtl" where the first letter runs from right to left (UAX #9, rules P2 and P3), else ""."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return ""
+    return ""
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the time zone of this name, UTC where nobody knows it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def day(at: datetime, near: datetime) -> str:
+    """Return "18 July", with the year where it is not that of `near`."""
+    short = f"{at.day} {MONTHS[at.month - 1]}"
+    return short if at.year == near.year else f"{short} {at.year}"
+
+
+def full_day(at: datetime) -> str:
+    """Return "27 November 2026"."""
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+
+
+def clock(at: datetime) -> str:
+    """Return "09:30"."""
+    return f"{at:%H:%M}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return "1 story", "12 stories"; `many` where adding an s is not enough."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: tuple[str, ...], most: int = 4) -> str:
+    """Return "A, B and C", or "A, B, C, D and 2 more"."""
+    shown = names if len(names) <= most else (*names[:most], f"{len(names) - most} more")
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
+
+
+def local(at: datetime, zone_name: str, *, whole_day: bool) -> datetime:
+    """Return the moment on that zone's clock; a whole day is a date and stays where it is."""
+    return at if whole_day else at.astimezone(zone(zone_name))
+
+
+def last_day(event: m.Event) -> datetime:
+    """Return the last day of an event, on the clock of its place; an end at midnight belongs to the day before."""
+    start = local(event.start, event.zone, whole_day=event.whole_day)
+    if event.end is None or event.end <= event.start:
+        return start
+    end = local(event.end, event.zone, whole_day=event.whole_day)
+    return max(start, end - timedelta(microseconds=1))
