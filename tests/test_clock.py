@@ -150,6 +150,12 @@ def test_collections_are_even_whole_and_the_same_however_the_span_is_cut(every, 
     assert len(moments) in {1440 // every, 1440 // every + 1}
 
 
+def test_a_slot_on_a_day_that_a_zone_left_out_is_found_from_its_own_moment():
+    samoa = weekly("Pacific/Apia", 4, time(7))
+    at = utc("2011-12-30T10:00")
+    assert [slot.id for slot in sends(samoa, at, at + DAY)] == ["place/send@2011-12-30"]
+
+
 # ── which issue ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -229,6 +235,10 @@ def test_a_draft_is_run_at_the_cut_off_and_the_send_waits_for_it():
     assert asked(clock.due(PLACE, running, utc("2026-11-27T08:00"), SINCE)) == []
     done = rows(("place/draft@2026-11-26", m.SlotState.DONE))
     assert asked(clock.due(PLACE, done, utc("2026-11-27T08:00"), SINCE)) == [("place/send@2026-11-27", "run")]
+
+
+def test_a_draft_is_made_as_long_as_its_issue_may_still_leave():
+    assert asked(clock.due(PLACE, (), utc("2026-11-28T06:59"), SINCE)) == [("place/draft@2026-11-26", "run")]
 
 
 def test_a_send_whose_cut_off_was_before_the_beginning_is_run():
