@@ -1,0 +1,84 @@
+"""The demo's newsletter file and its five sample subscribers."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from digest.demo.content import LONDON, Site, world
+
+SUBSCRIBERS = (
+    ("eleanor.finch@example.org", "Eleanor Finch", ()),
+    ("tom.adeyemi@example.com", "Tom Adeyemi", ("finance", "workforce", "digital")),
+    ("priya.nair@example.org", "Priya Nair", ("housing", "planning", "high-streets")),
+    ("gwen.morris@example.com", "Gwen Morris", ("social-care", "children", "public-health")),
+    ("callum.reid@example.org", "Callum Reid", ("transport", "infrastructure", "climate", "devolution", "culture")),
+)
+
+
+def newsletter_toml(base: str, now: datetime) -> str:
+    """Return the demo's newsletter file for a web served at `base`, its draft and its issue just due at `now`."""
+    draft, send = (now.astimezone(LONDON) - timedelta(hours=hours) for hours in (2, 1))
+    head = f"""\
+title = "Town & Shire Weekly"
+tagline = "What institutes and the trade press said about places this week"
+language = "en-GB"
+time_zone = "Europe/London"
+introduction = ""
+
+[sender]
+name = "Town & Shire Weekly"
+address = "digest@example.org"
+reply_to = "editor@example.org"
+postal_address = "Town & Shire Weekly, 3 Assembly Row, Great Larkham"
+
+[schedule]
+collect = "hourly"
+draft = "{draft:%A %H:%M}"
+send = "{send:%A %H:%M}"
+unreviewed = "send"
+
+[issue]
+window_days = 7
+stories = 40
+per_theme = 8
+per_source = 6
+events = 10
+"""
+    themes = (_table("theme", theme) for theme in _themes())
+    sources = (_table("source", _source(site, base)) for site in world(now).sites)
+    return "\n".join((head, *themes, *sources))
+
+
+def subscribers_csv() -> str:
+    """Return five invented subscribers with different themes; no theme means all of them."""
+    rows = (f"{address},{name},{';'.join(themes)}\n" for address, name, themes in SUBSCRIBERS)
+    return "address,name,themes\n" + "".join(rows)
+
+
+def _source(site: Site, base: str) -> dict[str, Any]:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "address": f"{base}/{site.prefix}/{site.start}",
+        "kind": site.kind,
+        "role": site.role.value,
+        "evidence": "shipped with the demo",
+    }
+
+
+def _table(name: str, values: dict[str, Any]) -> str:
+    # JSON's strings and lists of strings are TOML's as well (TOML 1.0, basic strings)
+    return f"[[{name}]]\n" + "".join(
+        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()
+    )
+
+
+@cache
+def _themes() -> tuple[dict[str, Any], ...]:
+    text = (resources.files("digest.demo") / "themes.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["theme"])
