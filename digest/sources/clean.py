@@ -53,9 +53,9 @@ _MARKS = re.compile(
 
 _MORE_WORDS = (
     r"(?:click (?:here )?(?:to |for ))?(?:continue|keep|read|find out|learn|see|view|show|discover)"
-    r"(?: (?:on|reading|more|the|full|whole|entire|rest|of|this|that|it|out|story|article|post|blog|report|text|version"
-    r"|here|now|online))+|(?:read )?more|(?:more|full) (?:here|info|information|details|story|article)|details"
-    r"|click here|read on|weiterlesen|mehr(?: lesen| erfahren| dazu)|weiter|lire la suite|en savoir plus|lire plus"
+    r"(?: (?:on|reading|more|the|full|whole|entire|rest|of|this|that|it|out|story|article|post|blog|report|text"
+    r"|version|here|now|online))+|(?:read )?more|(?:more|full) (?:here|info|information|details|story|article)"
+    r"|details|click here|read on|weiterlesen|mehr(?: lesen| erfahren| dazu)|weiter|lire la suite|en savoir plus|lire plus"
     r"|leer más|seguir leyendo|sigue leyendo|ver más|leggi (?:tutto|di più|ancora)|continua(?: a leggere)?|ler mais"
     r"|leia mais|continuar (?:a )?(?:lendo|ler|leyendo)|lees (?:meer|verder)|czytaj (?:dalej|więcej)|läs mer|les mer"
     r"|læs mere|lue lisää|číst (?:dále|více)|darllen mwy|rhagor|читать далее|подробнее|читати далі|devamını oku"

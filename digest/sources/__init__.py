@@ -1,0 +1,34 @@
+"""What came off the web becomes posts: a kind of source says what to ask for and reads what came, and never fetches.
+
+`KINDS` is the table of kinds: a new one is a module with two functions and a line here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from digest.model import Article, Failure, Memory, Page, Request, Response, Source
+from digest.sources import kinds, responses
+
+KINDS = {
+    "auto": kinds.Kind(kinds.remembered, kinds.read_auto),
+    "feed": kinds.Kind(kinds.remembered, kinds.read_feed),
+    "listing": kinds.Kind(kinds.remembered, kinds.read_listing),
+    "events": kinds.Kind(kinds.remembered, kinds.read_events),
+}
+
+
+def first(source: Source, memory: Memory) -> Request:
+    """Return what to ask for at the start of a visit."""
+    return KINDS.get(source.kind, KINDS["auto"]).first(source, memory)
+
+
+def read(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts in a server's answer, or why there are none to be had."""
+    failure = responses.refused(response)
+    return failure or KINDS.get(source.kind, KINDS["auto"]).read(source, memory, response, now)
+
+
+def read_page(response: Response, now: datetime, source: Source) -> Article | Failure:
+    """Return what a post's own page says, or why it cannot be read."""
+    return responses.refused(response) or kinds.read_article(source, response, now)

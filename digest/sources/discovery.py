@@ -1,0 +1,61 @@
+"""The feeds a page points to, best first (https://html.spec.whatwg.org/#rel-alternate, RSS autodiscovery)."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+
+from digest.sources import addresses
+
+MOST = 5
+
+_LINK = re.compile(r"""<link\b((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""", re.IGNORECASE)
+_BASE = re.compile(r"""<base\b[^<>]{0,400}?\bhref\s{0,9}=\s{0,9}["']?([^\s"'<>]{1,2000})""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""\b(rel|type|href|title)\s{0,9}=\s{0,9}(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"'<>]{1,2000}))""",
+    re.IGNORECASE,
+)
+_TYPES = {
+    "application/atom+xml": 0,
+    "application/rss+xml": 1,
+    "application/rdf+xml": 2,
+    "application/feed+json": 3,
+    "text/xml": 4,
+    "application/xml": 4,
+    "application/json": 5,
+}
+_COMMENTS = re.compile(
+    r"\bcomments?\b|kommentar|commentaires?|comentarios?|coment[aá]rios|commenti|reacties|komentarze|kommentit"
+    r"|комментари|評論|コメント",
+    re.IGNORECASE,
+)
+# What WordPress and others offer under the same types: descriptions of the page itself, not feeds.
+_NO_FEED = re.compile(r"/wp-json/|oembed|/opensearch|\.opml|manifest\.json", re.IGNORECASE)
+
+
+def feeds_of(html: str, address: str) -> tuple[str, ...]:
+    """Return the absolute addresses of the page's feeds, those of its own section first, comment feeds left out."""
+    head = html[:400_000]
+    base = _BASE.search(head)
+    origin = addresses.absolute(entities.unescape(base[1]), address) if base else ""
+    found: dict[str, tuple[int, int]] = {}
+    for number, (href, kind, title) in enumerate(_alternates(head)):
+        feed = addresses.absolute(href, origin or address)
+        if feed and not _COMMENTS.search(f"{title} {feed}") and not _NO_FEED.search(feed):
+            found.setdefault(feed, (_TYPES[kind] > 3, number))
+    return tuple(sorted(found, key=lambda feed: found[feed]))[:MOST]
+
+
+def _alternates(html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield address, type and title of each link that says it is the page in the form of a feed."""
+    for link in _LINK.finditer(html):
+        found = {
+            name.lower(): entities.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1][:4_000])
+        }
+        rel = found.get("rel", "").lower().split()
+        kind = found.get("type", "").partition(";")[0].strip().lower()
+        if found.get("href", "").strip() and kind in _TYPES and ("alternate" in rel or "feed" in rel):
+            if kind in {"application/json", "text/xml", "application/xml"} and "feed" not in str(found).lower():
+                continue
+            yield found["href"].strip(), kind, found.get("title", "")
