@@ -1,0 +1,199 @@
+"""The readers of a CSV file, and every row that could not be one, by line.
+
+The file is what people have: from a spreadsheet in UTF-8 or UTF-16, with commas, semicolons or tabs, with
+notes after "#". Each line is read alone: one quotation mark that is not closed spoils one reader, not the rest.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from digest.delivery import addresses, headers
+from digest.model import Subscriber, Theme, ThemeId
+
+LONGEST_NAME = 200
+_COLUMNS = {
+    "address": frozenset({"address", "email", "e-mail", "mail", "email address", "e-mail address", "mail address"}),
+    "name": frozenset({"name", "full name", "reader"}),
+    "themes": frozenset({"themes", "theme", "topics", "interests"}),
+}
+_EVERYTHING = frozenset({"all", "*", "everything"})
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who is to get the newsletter, in the order of the file and each once, and what was wrong with the rest.
+
+    A mistake is a sentence that begins with the line, counted from 1: "line 3: ...".
+    """
+
+    subscribers: tuple[Subscriber, ...]
+    mistakes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: tuple[str, ...]
+
+
+def readers(table: str | bytes, themes: Sequence[Theme]) -> Readers:
+    """Return the subscribers of a CSV file with the columns address, name and themes; only address is needed.
+
+    Themes are ids or names parted by ";", none means all. A theme that is not the newsletter's is reported and
+    the others kept; a row of which no theme is left is left out, for it must not turn into all of them.
+    """
+    lines = tuple(_lines(decoded(table)))
+    delimiter = _delimiter(lines[0][1]) if lines else ","
+    rows = (_row(number, line, delimiter) for number, line in lines)
+    first = next(rows, None)
+    if first is None:
+        return Readers((), ("line 1: nothing here, a row with the columns address,name,themes was expected",))
+    if isinstance(first, _Mistake):
+        return Readers((), (str(first),))
+    columns = _columns(first)
+    if isinstance(columns, _Mistake):
+        return Readers((), (str(columns),))
+    return _read(rows, columns, themes)
+
+
+def decoded(table: str | bytes) -> str:
+    """Return the text of a file in UTF-8, UTF-16 or UTF-32, else in Windows-1252, without its byte order mark."""
+    if isinstance(table, str):
+        return table.removeprefix("\ufeff")
+    for mark, encoding in _BOMS:
+        if table.startswith(mark):
+            return table.decode(encoding, "replace")
+    return table.decode(_guess(table), "replace")
+
+
+def _guess(table: bytes) -> str:
+    """Return the encoding of a table without a mark: it begins with ASCII, so a nought beside it means UTF-16."""
+    if table[1:2] == b"\0":
+        return "utf-16-le"
+    if table[:1] == b"\0":
+        return "utf-16-be"
+    try:
+        table.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
+        bare = line.strip(" \t,;")
+        if bare and not bare.startswith(("#", '"#')):
+            yield number, line
+
+
+def _delimiter(header: str) -> str:
+    return max(",;\t", key=header.count)
+
+
+def _row(number: int, line: str, delimiter: str) -> _Row | _Mistake:
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True, strict=True))
+    except csv.Error as error:
+        return _Mistake(number, f"this line cannot be read ({error}); a quotation mark may be missing")
+    return _Row(number, tuple(" ".join(cell.split()) for cell in cells))
+
+
+def _columns(header: _Row) -> dict[str, int] | _Mistake:
+    """Return where each column stands; a first row with an address in it has the columns in our order."""
+    if any("@" in cell for cell in header.cells):
+        return _Mistake(
+            header.line, "a reader where the names of the columns should be; put 'address,name,themes' above it"
+        )
+    found: dict[str, int] = {}
+    for at, cell in enumerate(header.cells):
+        name = next((name for name, words in _COLUMNS.items() if cell.casefold() in words), "")
+        if name:
+            found.setdefault(name, at)
+    if "address" in found:
+        return found
+    return _Mistake(header.line, "no column named 'address' here; expected 'address,name,themes'")
+
+
+def _read(rows: Iterator[_Row | _Mistake], columns: dict[str, int], themes: Sequence[Theme]) -> Readers:
+    by_word = {word: theme.id for theme in themes for word in (_word(theme.name), _word(theme.id))}
+    subscribers: dict[str, Subscriber] = {}
+    lines: dict[str, int] = {}
+    mistakes: list[_Mistake] = []
+    for row in rows:
+        if isinstance(row, _Mistake):
+            mistakes.append(row)
+            continue
+        subscriber, wrong = _reader(row, columns, by_word)
+        mistakes.extend(_Mistake(row.line, what) for what in wrong)
+        if subscriber is None:
+            continue
+        key = addresses.key(subscriber.address)
+        if key in subscribers:
+            what = f"{subscriber.address} is on line {lines[key]} already; that one counts"
+            mistakes.append(_Mistake(row.line, what))
+        else:
+            subscribers[key], lines[key] = subscriber, row.line
+    return Readers(tuple(subscribers.values()), tuple(map(str, mistakes)))
+
+
+def _reader(row: _Row, columns: dict[str, int], by_word: dict[str, ThemeId]) -> tuple[Subscriber | None, list[str]]:
+    address = _cell(row, columns, "address")
+    wrong = addresses.mistake(address) if address else "is empty"
+    if wrong:
+        shown = headers.one_line(address)[:80]
+        return None, [f"the address {shown!r} {wrong}; expected one such as reader@example.org"]
+    chosen, unknown = _themes(row, columns, by_word)
+    mistakes = [
+        f"no theme {word!r} here; expected one of {', '.join(sorted(set(by_word.values())))}" for word in unknown
+    ]
+    if unknown and not chosen:
+        return None, [*mistakes, f"{address} is left out: no theme is left for it"]
+    name = headers.one_line(_cell(row, columns, "name"))[:LONGEST_NAME].strip()
+    return Subscriber(addresses.normal(address), name, chosen), mistakes
+
+
+def _themes(row: _Row, columns: dict[str, int], by_word: dict[str, ThemeId]) -> tuple[tuple[ThemeId, ...], list[str]]:
+    """Return the themes of a row and the words that are none.
+
+    Where themes are the last column they run to the end of the line: a file parted by semicolons has its list
+    of themes in what looks like several cells.
+    """
+    at = columns.get("themes")
+    if at is None:
+        return (), []
+    cells = row.cells[at:] if at == max(columns.values()) else row.cells[at : at + 1]
+    words = [word.strip() for cell in cells for word in re.split(r"[;|]", cell) if word.strip()]
+    if any(word.casefold() in _EVERYTHING for word in words):
+        return (), []
+    found = (by_word.get(_word(word)) for word in words)
+    return tuple(dict.fromkeys(t for t in found if t)), [w for w in words if _word(w) not in by_word]
+
+
+def _cell(row: _Row, columns: dict[str, int], name: str) -> str:
+    at = columns.get(name)
+    return row.cells[at] if at is not None and at < len(row.cells) else ""
+
+
+def _word(text: str) -> str:
+    return " ".join(text.split()).casefold()
