@@ -198,7 +198,10 @@ def _html(part: Entry) -> str:
 
 
 def _address(entry: Entry, guid: str, feed: Entry, base: str) -> str:
-    """Return where the post is to be read: its link, its permanent guid, its enclosure, else the feed's own page."""
+    """Return where the post is to be read: its link, its permanent guid, its enclosure, else the feed's own page.
+
+    A link to the front page of a site, which some feeds give every entry, comes after all others.
+    """
     links = _items(entry, "links")
     chosen = [
         _text(entry, "feedburner_origlink"),
@@ -209,7 +212,10 @@ def _address(entry: Entry, guid: str, feed: Entry, base: str) -> str:
         *(_text(media, "url") for media in _items(entry, "media_content")),
         _text(feed, "link"),
     ]
-    return next((link for link in chosen if link and addresses.absolute(link, base)), "")
+    usable = [link for link in chosen if link and addresses.absolute(link, base)]
+    front = addresses.key(addresses.absolute(_text(feed, "link"), base))
+    inner = (link for link in usable if addresses.key(addresses.absolute(link, base)) != front)
+    return next(inner, usable[0] if usable else "")
 
 
 def _date_words(entry: Entry) -> tuple[str, ...]:

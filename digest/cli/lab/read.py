@@ -19,8 +19,10 @@ import click
 from digest import sources
 from digest.model import Article, Dating, Event, Failure, Memory, Page, Post, Response, Source, SourceId
 from digest.ports import Read
+from digest.sources import addresses
 
 KINDS = {"listing": "listing", "event": "events", "events": "events", "feed": "feed", "auto": "auto"}
+NOWHERE = "http://example.org/"  # where a file was fetched that does not say so
 LARGEST = 16 * 1024 * 1024
 
 Row = dict[str, Any]
@@ -56,7 +58,7 @@ def read(batch: Path, now: datetime | None, workers: int) -> None:
 
 def read_one(row: Row, now: datetime) -> Row:
     """Return the output line for one input line; runs in a process that may be killed."""
-    kind, address = str(row.get("as") or "auto"), str(row.get("url") or "http://example.org/")
+    kind, address = str(row.get("as") or "auto"), addresses.absolute(str(row.get("url") or ""), NOWHERE)
     if "error" in row:
         return _line(row, kind, str(row["error"]))
     if kind != "article" and kind not in KINDS:
