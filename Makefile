@@ -45,7 +45,7 @@ format: setup
 # Hashes of every release file, and no index: the same lock works with any mirror.
 lock: $(UV)
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml -o requirements.txt
-	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --all-extras pyproject.toml requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis

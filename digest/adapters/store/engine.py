@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 from digest.errors import StoreBusy, StoreError
 
 BUSY_SECONDS = 30
+EXPECTED = "Write it as sqlite:///digest.db or postgresql://…"
 
 
 def connect(url: str, home: Path) -> Engine:
@@ -28,20 +29,29 @@ def connect(url: str, home: Path) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise StoreError(
-            f"The database address {url!r} cannot be read. Write it as sqlite:///digest.db or postgresql://…",
-            about=url,
-        ) from error
+        raise StoreError(f"The database address {url!r} cannot be read. {EXPECTED}", about=url) from error
     if parsed.get_backend_name() == "sqlite":
         path = home / (parsed.database or "digest.db")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         return _sqlite(path)
+    if parsed.get_backend_name() != "postgresql":
+        raise StoreError(f"{parsed.get_backend_name()} is no database of ours. {EXPECTED}", about=url)
     try:
         return create_engine(
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, isolation_level="READ COMMITTED"
         )
     except (ImportError, NoSuchModuleError) as error:
         raise StoreError("PostgreSQL needs the extra: pip install 'sector-digest[postgresql]'", about=url) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} for the database cannot be made: {error.strerror}. Make it, or name another.",
+            about=str(folder),
+        ) from error
 
 
 def _sqlite(path: Path) -> Engine:

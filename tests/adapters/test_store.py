@@ -1,0 +1,101 @@
+"""What the store says when it cannot be used, and how it grows with the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from digest.adapters.store import open_store
+from digest.adapters.store.engine import connect, reading
+from digest.adapters.store.schema import metadata
+from digest.errors import NewerSchema, StoreBusy, StoreError
+from tests.values import NOW, PLACE
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
+    store = open_store("sqlite:///a.db", tmp_path)
+    with reading(store.engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    store.close()
+
+
+def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
+    first = open_store("sqlite:///a.db", tmp_path)
+    first.suppressions.add(PLACE, "ann@example.org", "", NOW)
+    first.close()
+    second = open_store("sqlite:///a.db", tmp_path)
+    assert second.suppressions.all(PLACE) == {"ann@example.org"}
+    second.close()
+
+
+def test_sqlite_writes_ahead_keeps_faith_and_syncs(tmp_path: Path) -> None:
+    store = open_store("sqlite:///a.db", tmp_path)
+    with reading(store.engine) as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "synchronous")
+        }
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2}
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    open_store("sqlite:///a.db", tmp_path).close()
+    with sqlite3.connect(tmp_path / "a.db") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    before = (tmp_path / "a.db").read_bytes()
+    with pytest.raises(NewerSchema, match="newer version of this program"):
+        open_store("sqlite:///a.db", tmp_path)
+    assert (tmp_path / "a.db").read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_text("these are notes about a picnic, and not a database" * 100)
+    with pytest.raises(StoreError, match="is not a database"):
+        open_store("sqlite:///a.db", tmp_path)
+
+
+def test_a_database_in_use_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.adapters.store.engine.BUSY_SECONDS", 0)
+    store = open_store("sqlite:///a.db", tmp_path)
+    holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreBusy, match="in use by another process"):
+        store.suppressions.add(PLACE, "ann@example.org", "", NOW)
+    holder.close()
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("digest.db", "cannot be read"), ("oracle://x/y", "oracle is no database of ours")],
+)
+def test_an_address_that_is_none_says_what_to_write(url: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=said):
+        connect(url, tmp_path)
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    store = open_store("sqlite:///a.db", tmp_path)
+    store.suppressions.add(PLACE, "ann@example.org", "", NOW)
+    with store.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        connection.rollback()
+    with pytest.raises(StoreError, match="disk is full"):
+        for number in range(20000):
+            store.suppressions.add(PLACE, f"{number}@example.org", "x" * 900, NOW)
+    assert "ann@example.org" in store.suppressions.all(PLACE)
+    store.close()
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be made"):
+        open_store("sqlite:///file/a.db", tmp_path)

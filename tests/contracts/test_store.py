@@ -1,0 +1,241 @@
+"""What every store keeps its word on, run over SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from digest import model as m
+from digest.adapters.store import SqlStore, open_store
+from tests.values import NOW, PLACE, delivery, draft, issue, post
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/digest.db"
+    server = request.getfixturevalue("postgres")
+    name = f"t{abs(hash(str(tmp_path)))}"
+    engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return server.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture
+def store(url: str, tmp_path: Path) -> Iterator[SqlStore]:
+    opened = open_store(url, tmp_path)
+    yield opened
+    opened.close()
+
+
+SLOT = m.Slot(m.SlotId("place/send@2026-06-12"), PLACE, m.Job.SEND, NOW)
+MEMORY = m.Memory(m.SourceId("gazette"), "http://gazette.example/feed", etag='"a"', tried=NOW)
+VISITED = m.Visited(m.SourceId("gazette"), NOW, found=2, new=1)
+
+
+class TestSlots:
+    def test_a_slot_that_ended_is_not_taken_again(self, store: SqlStore) -> None:
+        assert store.ledger.take(SLOT, m.RunId("one"), NOW)
+        store.ledger.put(SLOT, m.SlotState.DONE, "sent", NOW)
+        assert not store.ledger.take(SLOT, m.RunId("two"), NOW)
+        assert [(row.state, row.why, row.run) for row in store.ledger.rows(PLACE, NOW)] == [
+            (m.SlotState.DONE, "sent", "one")
+        ]
+
+    @pytest.mark.parametrize("state", [m.SlotState.RUNNING, m.SlotState.HELD])
+    def test_what_a_dead_run_or_a_person_left_open_can_be_taken(self, store: SqlStore, state: m.SlotState) -> None:
+        store.ledger.put(SLOT, state, "", NOW)
+        assert store.ledger.take(SLOT, m.RunId("two"), NOW)
+        row = store.ledger.row(SLOT.id)
+        assert row is not None
+        assert (row.run, row.state) == ("two", m.SlotState.RUNNING)
+
+    def test_done_stays_done(self, store: SqlStore) -> None:
+        store.ledger.put(SLOT, m.SlotState.DONE, "sent", NOW)
+        store.ledger.put(SLOT, m.SlotState.MISSED, "late", NOW)
+        row = store.ledger.row(SLOT.id)
+        assert row is not None
+        assert row.state is m.SlotState.DONE
+
+    def test_the_span_is_of_one_newsletter(self, store: SqlStore) -> None:
+        assert store.ledger.span(PLACE) is None
+        later = replace(SLOT, id=m.SlotId("x"), at=NOW + timedelta(days=3))
+        foreign = replace(SLOT, id=m.SlotId("y"), newsletter=m.NewsletterId("other"), at=NOW + timedelta(days=9))
+        for slot in (SLOT, later, foreign):
+            store.ledger.put(slot, m.SlotState.DONE, "", NOW)
+        assert store.ledger.span(PLACE) == (NOW, NOW + timedelta(days=3))
+
+
+class TestPosts:
+    def test_a_post_is_known_by_each_of_its_keys_within_its_source(self, store: SqlStore) -> None:
+        store.posts.keep(PLACE, [post(1)], MEMORY, VISITED)
+        known = store.posts.known(PLACE, m.SourceId("gazette"), ["guid:g1", "url:gazette.example/1", "guid:g9"])
+        assert known == {"guid:g1": post(1), "url:gazette.example/1": post(1)}
+        assert store.posts.known(PLACE, m.SourceId("institute"), ["guid:g1"]) == {}
+
+    def test_keeping_twice_keeps_once_and_the_newest_words(self, store: SqlStore) -> None:
+        store.posts.keep(PLACE, [post(1)], MEMORY, VISITED)
+        store.posts.keep(PLACE, [post(1, title="Retitled")], MEMORY, VISITED)
+        found = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
+        assert [one.title for one in found] == ["Retitled"]
+
+    def test_memory_and_visit_come_back_as_they_were(self, store: SqlStore) -> None:
+        failure = m.Failure(m.Trouble.SLOW, "http://gazette.example/feed", "It took too long.")
+        store.posts.keep(PLACE, [], MEMORY, replace(VISITED, failure=failure))
+        assert store.sources.memory(PLACE) == {m.SourceId("gazette"): MEMORY}
+        assert store.sources.visited(PLACE)[m.SourceId("gazette")].failure == failure
+
+    def test_the_window_takes_dated_or_seen_in_it_and_events_to_come(self, store: SqlStore) -> None:
+        old = m.Dating(NOW - timedelta(days=90), 0.9)
+        long_ago = NOW - timedelta(days=80)
+        event = m.Event("Forum", NOW + timedelta(days=5))
+        over = m.Event("Forum", NOW - timedelta(days=50))
+        posts = [
+            post(1),
+            post(2, published=old),
+            post(3, published=old, seen=long_ago),
+            post(4, published=old, seen=long_ago, event=event),
+            post(5, published=old, seen=long_ago, event=over),
+            post(6, seen=NOW + timedelta(hours=1)),
+        ]
+        store.posts.keep(PLACE, posts, MEMORY, VISITED)
+        found = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
+        assert {one.id for one in found} == {"post1", "post2", "post4"}
+
+    def test_a_thousand_posts_go_in_batches(self, store: SqlStore) -> None:
+        posts = [post(number) for number in range(1000)]
+        store.posts.keep(PLACE, posts, MEMORY, VISITED)
+        known = store.posts.known(PLACE, m.SourceId("gazette"), [f"guid:g{number}" for number in range(1000)])
+        assert len(known) == 1000
+
+    def test_a_publishers_own_offset_survives(self, store: SqlStore) -> None:
+        from datetime import datetime, timezone
+
+        at = datetime(2026, 6, 11, 0, 30, tzinfo=timezone(timedelta(hours=1)))
+        store.posts.keep(PLACE, [post(1, published=m.Dating(at, 0.9))], MEMORY, VISITED)
+        [found] = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
+        assert found.published.at.isoformat() == "2026-06-11T00:30:00+01:00"
+
+
+class TestDrafts:
+    def test_the_first_revision_is_kept_once(self, store: SqlStore) -> None:
+        assert store.desk.keep_draft(draft()) == draft()
+        other = replace(draft(), notes=("someone else was first",))
+        assert store.desk.keep_draft(other) == draft()
+
+    def test_a_revision_follows_the_one_before_it_or_is_refused(self, store: SqlStore) -> None:
+        store.desk.keep_draft(draft())
+        second = draft(revision=2, notes=("second",))
+        assert store.desk.keep_draft(second) == second
+        stale = draft(revision=2, notes=("stale",))
+        assert store.desk.keep_draft(stale) == second
+
+    def test_a_draft_that_became_an_issue_waits_no_more(self, store: SqlStore) -> None:
+        store.desk.keep_draft(draft())
+        assert store.desk.latest_draft(PLACE) == draft()
+        store.desk.keep_issue(issue())
+        assert store.desk.latest_draft(PLACE) is None
+        assert store.desk.draft(draft().slot) == draft()
+
+
+class TestIssues:
+    def test_a_slot_has_one_issue_whoever_approves(self, store: SqlStore) -> None:
+        store.desk.keep_issue(issue(1))
+        again = store.desk.keep_issue(issue(2, approved_by="ben"))
+        assert again == issue(1)
+        assert store.desk.next_number(PLACE) == 2
+
+    def test_a_number_is_given_once(self, store: SqlStore) -> None:
+        store.desk.keep_issue(issue(1))
+        other = store.desk.keep_issue(issue(1, slot="place/send@2026-06-19"))
+        assert other.slot == issue(1).slot
+        assert store.desk.issue_of(m.SlotId("place/send@2026-06-19")) is None
+
+    def test_issues_come_newest_first(self, store: SqlStore) -> None:
+        store.desk.keep_issue(issue(1))
+        store.desk.keep_issue(issue(2, slot="place/send@2026-06-19"))
+        assert [one.number for one in store.desk.issues(PLACE)] == [2, 1]
+        assert store.desk.issue(PLACE, 1) == issue(1)
+
+
+class TestDeliveries:
+    @pytest.fixture
+    def planned(self, store: SqlStore) -> SqlStore:
+        store.desk.keep_issue(issue())
+        assert store.deliveries.plan([delivery(1), delivery(2)]) == 2
+        return store
+
+    def test_planning_again_adds_nobody_twice(self, planned: SqlStore) -> None:
+        assert planned.deliveries.plan([delivery(2), delivery(3)]) == 1
+        assert len(planned.deliveries.of(PLACE, 1)) == 3
+
+    def test_a_delivery_is_claimed_once(self, planned: SqlStore) -> None:
+        assert planned.deliveries.claim(delivery(1), NOW)
+        assert not planned.deliveries.claim(delivery(1), NOW)
+        planned.deliveries.settle(delivery(1), m.Fate.SENT, "250 ok", NOW)
+        assert not planned.deliveries.claim(delivery(1), NOW)
+
+    def test_what_was_put_off_can_be_claimed_again(self, planned: SqlStore) -> None:
+        planned.deliveries.claim(delivery(1), NOW)
+        planned.deliveries.settle(delivery(1), m.Fate.DEFERRED, "451 later", NOW)
+        assert planned.deliveries.claim(delivery(1), NOW)
+
+    def test_only_a_claimed_delivery_is_settled(self, planned: SqlStore) -> None:
+        planned.deliveries.settle(delivery(1), m.Fate.SENT, "", NOW)
+        assert [row.fate for row in planned.deliveries.of(PLACE, 1)] == [m.Fate.PENDING, m.Fate.PENDING]
+
+    def test_what_a_dead_sender_left_is_unknown_and_stays_so(self, planned: SqlStore) -> None:
+        planned.deliveries.claim(delivery(1), NOW)
+        assert planned.deliveries.orphaned(PLACE, 1, NOW) == 1
+        assert [row.fate for row in planned.deliveries.of(PLACE, 1)] == [m.Fate.UNKNOWN, m.Fate.PENDING]
+        assert not planned.deliveries.claim(delivery(1), NOW)
+
+
+def test_suppressing_twice_is_suppressing_once(store: SqlStore) -> None:
+    store.suppressions.add(PLACE, "ann@example.org", "asked", NOW)
+    store.suppressions.add(PLACE, "ann@example.org", "asked again", NOW)
+    assert store.suppressions.all(PLACE) == {"ann@example.org"}
+    assert store.suppressions.all(m.NewsletterId("other")) == frozenset()
+
+
+def test_the_secret_is_made_once(store: SqlStore, url: str, tmp_path: Path) -> None:
+    other = open_store(url, tmp_path)
+    assert store.secret() == other.secret()
+    assert len(store.secret()) == 32
+    assert store.secret("other") != store.secret()
+    other.close()
+
+
+def test_a_lock_has_one_holder_and_is_free_again(store: SqlStore, url: str, tmp_path: Path) -> None:
+    other = open_store(url, tmp_path)
+    with store.alone("work") as mine, other.alone("work") as theirs, other.alone("something else") as free:
+        assert (mine, theirs, free) == (True, False, True)
+    with other.alone("work") as now_theirs:
+        assert now_theirs
+    other.close()
+
+
+def test_two_that_claim_at_once_give_it_to_one(store: SqlStore, url: str, tmp_path: Path) -> None:
+    store.desk.keep_issue(issue())
+    store.deliveries.plan([delivery(number) for number in range(20)])
+    won: list[str] = []
+
+    def claim_all() -> None:
+        mine = open_store(url, tmp_path)
+        won.extend(row.address for row in mine.deliveries.of(PLACE, 1) if mine.deliveries.claim(row, NOW))
+        mine.close()
+
+    threads = [threading.Thread(target=claim_all) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(won) == sorted(delivery(number).address for number in range(20))
