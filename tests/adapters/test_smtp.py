@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from fakes_post import LoopbackController
 
 from digest.adapters.smtp import SmtpOffice
 from digest.errors import DigestError
 from digest.model import Fate, Message, Posted
+from tests.fakes_post import LoopbackController
 
 CUT = b"<the line is cut here>"
 SILENCE = b""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 from aiosmtpd.smtp import Envelope
-from fakes_post import FakeOffice, LoopbackController
 
 from digest.adapters.smtp import SmtpOffice
 from digest.model import Fate, Message
 from digest.ports import PostOffice
+from tests.fakes_post import FakeOffice, LoopbackController
 
 ANSWERS = {
     "full@example.org": (Fate.DEFERRED, "452 4.2.2 the mailbox is full"),
