@@ -35,8 +35,17 @@ class Entry:
     sources: int
 
 
-def issue_page(issue: m.Issue, newsletter: m.Newsletter, templates: Templates, addresses: Addresses) -> m.Rendition:
-    """Return an issue's page, with the same stories in the same order as its mail."""
+def issue_page(
+    issue: m.Issue,
+    issues: Sequence[m.Issue],
+    newsletter: m.Newsletter,
+    templates: Templates,
+    addresses: Addresses,
+) -> m.Rendition:
+    """Return an issue's page, with the same stories in the same order as its mail, and a way to the one before.
+
+    Not to the one after: a page that is out stays as it is.
+    """
     shown = edition(issue, newsletter, addresses)
     values = {
         **_frame(shown.accent, shown.accent_dark, newsletter, addresses),
@@ -44,6 +53,7 @@ def issue_page(issue: m.Issue, newsletter: m.Newsletter, templates: Templates, a
         "description": shown.preheader or shown.tagline,
         "canonical": shown.page,
         "issue": shown,
+        "previous": max((other.number for other in issues if other.number < issue.number), default=0),
         "up": "../",
     }
     body = templates.render("web/issue.html", values)

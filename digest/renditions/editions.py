@@ -5,7 +5,7 @@ The same edition makes the mail, the text part and the web page, so that no two 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest import model as m
@@ -15,6 +15,7 @@ from digest.renditions.cards import Card, card
 
 OTHER = "Other news"
 SUBJECT = 100
+TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,29 @@ class Edition:
     accent_dark: str
     themes: tuple[str, ...] = ()
     sources: int = 0
-    unsubscribe: str = field(default=str(m.Mark.UNSUBSCRIBE))
+    unsubscribe: str = str(m.Mark.UNSUBSCRIBE)
 
     @property
     def cards(self) -> tuple[Card, ...]:
         """Every card once, in the order of reading."""
         head = (self.lead,) if self.lead else ()
         return (*head, *(card for part in self.parts for card in part.cards), *self.events)
+
+    @property
+    def groups(self) -> tuple[tuple[Part, ...], ...]:
+        """The parts in groups of at most `TOGETHER` cards, or of one part that is longer.
+
+        A mail needs about 1.4 KB of tables around each group, and desktop Outlook breaks a page in the
+        middle of a table that is higher than 1,800 px: so neither one table a theme nor one for all.
+        """
+        groups: list[tuple[Part, ...]] = []
+        for part in self.parts:
+            held = sum(len(other.cards) for other in groups[-1]) if groups else TOGETHER
+            if held + len(part.cards) > TOGETHER:
+                groups.append((part,))
+            else:
+                groups[-1] = (*groups[-1], part)
+        return tuple(groups)
 
     @property
     def contents(self) -> tuple[tuple[str, int, str], ...]:

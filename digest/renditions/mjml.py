@@ -17,6 +17,8 @@ DEEPEST = 200
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>|<", re.DOTALL)
 BROKEN_ATTRIBUTES = re.compile(r"=\s*[^\s\"'>]")
 ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# The end of what only Outlook reads, and the beginning of the next: as in MJML's own mergeOutlookConditionals.
+MERGEABLE = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -48,7 +50,7 @@ def compile_mail(source: str) -> str:
         html: str = engine.mjml2html(source, fonts={})
     except (ValueError, OSError) as error:
         raise Uncompilable(find_fault(source) or Fault(1, 1, str(error))) from error
-    return html
+    return MERGEABLE.sub("", html)
 
 
 def too_deep(source: str) -> Fault | None:

@@ -44,7 +44,7 @@ def publish(
     folder = str(issue.number)
     of_issues: tuple[OfIssues, ...] = (feeds.issues_feed, feeds.stories_feed, archive.index_page)
     renditions = (
-        archive.issue_page(issue, newsletter, templates, addresses),
+        archive.issue_page(issue, everything, newsletter, templates, addresses),
         m.Rendition(f"{folder}/email.html", archive.HTML, made.html.encode("utf-8", "replace")),
         m.Rendition(f"{folder}/email.txt", "text/plain; charset=utf-8", made.text.encode("utf-8", "replace")),
         archive.issue_data(issue, newsletter, addresses),

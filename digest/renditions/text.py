@@ -12,6 +12,8 @@ from digest.ports import Templates
 from digest.renditions.editions import Edition
 
 WIDTH = 78
+# All but Latin letters and general punctuation, which are one column wide each.
+UNUSUAL = re.compile("[^\x00-\u02ff\u2010-\u2027\u2030-\u205e]")
 EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -46,14 +48,18 @@ class Links:
 def fold(text: str, indent: str = "", width: int = WIDTH) -> str:
     """Return the text in lines of at most `width` columns; words that are wider are cut."""
     room = width - columns(indent)
-    lines: list[str] = []
+    lines: list[list[str]] = []
+    used = room
     for word in text.split():
         for piece in pieces(word, room):
-            if lines and columns(lines[-1]) + 1 + columns(piece) <= room:
-                lines[-1] += f" {piece}"
+            wide = columns(piece)
+            if lines and used + 1 + wide <= room:
+                lines[-1].append(piece)
+                used += 1 + wide
             else:
-                lines.append(piece)
-    return "\n".join(f"{indent}{line}" for line in lines)
+                lines.append([piece])
+                used = wide
+    return "\n".join(indent + " ".join(line) for line in lines)
 
 
 def pieces(word: str, room: int) -> list[str]:
@@ -73,7 +79,7 @@ def pieces(word: str, room: int) -> list[str]:
 
 def columns(text: str) -> int:
     """Return how many columns a terminal gives the text: two for wide characters, none for combining ones."""
-    if text.isascii():
+    if not UNUSUAL.search(text):
         return len(text)
     return sum(_width(character) for character in text)
 

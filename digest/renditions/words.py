@@ -20,7 +20,8 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|[\U0001fffe\U0001ffff]")
 GAPS = re.compile(r"\s+")
 PARAGRAPHS = re.compile(r"\n\s*\n")
-UNBROKEN = re.compile(r"[^\s\u200b]{40}(?=[^\s\u200b])")
+UNBROKEN = re.compile(r"[^\s\u200b]{41,}")
+TENS = re.compile(r".{10}(?=.)")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}")
 
 TITLE, SUMMARY, NAME = 300, 600, 120
@@ -49,7 +50,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def breakable(text: str) -> str:
     """Return the text with places to break in words no screen is wide enough for (zero-width spaces)."""
-    return UNBROKEN.sub(lambda found: f"{found.group()}\u200b", text)
+    return UNBROKEN.sub(lambda found: TENS.sub("\\g<0>\u200b", found.group()), text)
 
 
 def web_address(address: str) -> str:
