@@ -19,16 +19,16 @@ def main() -> int:
     if not missing:
         return 0
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(f"Not installed: {', '.join(missing)}. The tests that need them will skip.", file=sys.stderr)
+        sys.stderr.write(f"Not installed: {', '.join(missing)}. The tests that need them will skip." + "\n")
         return 0
-    print(f"Installing for the tests: {', '.join(missing)}", file=sys.stderr)
+    sys.stderr.write(f"Installing for the tests: {', '.join(missing)}" + "\n")
     quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
     subprocess.run(["apt-get", "update", "-q"], check=False, **quiet)
     done = subprocess.run(
         ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing], check=False, **quiet
     )
     if done.returncode:
-        print("Some could not be installed; the tests that need them will skip.", file=sys.stderr)
+        sys.stderr.write("Some could not be installed; the tests that need them will skip." + "\n")
     return 0
 
 

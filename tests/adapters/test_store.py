@@ -89,8 +89,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
         connection.rollback()
     with pytest.raises(StoreError, match="disk is full"):
-        for number in range(20000):
-            store.suppressions.add(PLACE, f"{number}@example.org", "x" * 900, NOW)
+        store.suppressions.add(PLACE, "ben@example.org", "x" * 100_000, NOW)
     assert "ann@example.org" in store.suppressions.all(PLACE)
     store.close()
 

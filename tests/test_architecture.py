@@ -1,0 +1,133 @@
+"""The rules of docs/architecture.md that a machine can hold. Who imports whom is held by import-linter (make check)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "digest"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
+STAGES = ("sources", "stories", "editing", "renditions", "delivery")
+PURE = [
+    path
+    for path in MODULES
+    if path.relative_to(PACKAGE).parts[0] in {*STAGES, "clock.py", "config", "model.py", "ports.py"}
+]
+
+DOORS = {
+    "aiohttp": {"adapters/http.py"},
+    "feedparser": {"sources/feeds.py", "sources/buffered.py"},
+    "mjml": {"renditions/mjml.py"},
+    "smtplib": {"adapters/smtp.py"},
+    "schedule": {"adapters/clock.py"},
+    "pebble": {"adapters/parsers.py"},
+    "trafilatura": {"sources/article_text.py"},
+    "jinja2": {"adapters/templates.py", "demo/forms.py"},
+    "uvicorn": {"web/server.py", "demo/web.py"},
+    "aiosmtpd": {"demo/post_office.py"},
+    "alembic": {"adapters/store/migrate.py", "adapters/store/migrations/env.py"},
+}
+"""Which modules may import an engine: everything else meets it through them."""
+
+OUTSIDE = {"socket", "subprocess", "requests", "urllib.request", "random", "secrets", "os", "sqlite3", "http.client"}
+"""What a stage may not import: there lies the outside."""
+
+CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("uuid", "uuid4")}
+
+
+def name(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_is_a_room_that_one_can_know(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_function_fits_a_screen(path: Path) -> None:
+    functions = (n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    long = [f"{f.name}: {length}" for f in functions if (length := _length(f)) > 40]
+    assert long == []
+
+
+def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from the first statement after the docstring to the end."""
+    body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
+    return (function.end_lineno or 0) - body[0].lineno + 1
+
+
+@pytest.mark.parametrize("engine", DOORS)
+def test_an_engine_has_one_door(engine: str) -> None:
+    users = {name(path) for path in MODULES if any(m.split(".")[0] == engine for m in imported(path))}
+    assert users <= DOORS[engine]
+    assert users, f"{engine} is not used at all: take it out of the dependencies and of this table"
+
+
+@pytest.mark.parametrize("path", PURE, ids=name)
+def test_a_stage_does_not_import_the_outside(path: Path) -> None:
+    assert not OUTSIDE & set(imported(path))
+
+
+@pytest.mark.parametrize("path", PURE, ids=name)
+def test_a_stage_reads_no_clock_and_opens_no_file(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        assert not (isinstance(called, ast.Name) and called.id == "open"), f"open() at line {node.lineno}"
+        if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+            assert (called.value.id, called.attr) not in CLOCKS, f"a clock at line {node.lineno}"
+
+
+def test_only_approval_makes_an_issue() -> None:
+    makers = {
+        name(path)
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Issue", "m.Issue", "model.Issue"}
+    }
+    assert makers == {"editing/approve.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_async_stays_in_adapters_and_web(path: Path) -> None:
+    if path.relative_to(PACKAGE).parts[0] in {"adapters", "web", "demo"}:
+        return
+    asynchronous = [n for n in ast.walk(tree(path)) if isinstance(n, ast.AsyncFunctionDef | ast.Await)]
+    assert asynchronous == []
+
+
+CODES = r"(?P<codes>:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])?"
+EXEMPTION = re.compile(rf"#\s*(?:noqa|type:\s*ignore){CODES}(?P<rest>.*)$")
+
+
+@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda p: p.name)
+def test_an_exemption_gives_its_reason_on_the_same_line(path: Path) -> None:
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        found = EXEMPTION.search(line)
+        if found and path.name != "test_architecture.py":
+            assert re.search(r"[a-z]{3,}.*[a-z]{2,}", found["rest"]), f"line {number}: {line.strip()}"
+            assert found["codes"], f"line {number} exempts from everything"
+
+
+def test_every_stage_names_what_it_gives() -> None:
+    for stage in STAGES:
+        assert ast.get_docstring(tree(PACKAGE / stage / "__init__.py"))
