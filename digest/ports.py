@@ -66,6 +66,10 @@ class Templates(Protocol):
         """Return the filled template. Raises `TemplateError` with file and line."""
         ...
 
+    def locate(self, name: str, values: Mapping[str, object], position: int) -> tuple[str, int]:
+        """Return file and line of the template that wrote the character at this position of what `render` gives."""
+        ...
+
 
 class Outbox(Protocol):
     """The folder of finished renditions."""

@@ -70,6 +70,21 @@ class JinjaTemplates:
             # A template can fail in every way an expression can; to its author all are mistakes at a line.
             raise self._mistake(name, error) from error
 
+    def locate(self, name: str, values: Mapping[str, object], position: int) -> tuple[str, int]:
+        """Return file and line of the template that wrote the character at this position of what `render` gives.
+
+        The template is filled once more, chunk by chunk; at the chunk in question the innermost generator
+        stands on the compiled line that wrote it, and Jinja knows which line of the source that was.
+        """
+        template = self.environment.get_template(name)
+        stream = template.root_render_func(template.new_context(dict(values)))
+        start = 0
+        for chunk in stream:
+            if start + len(chunk) > position:
+                return _writer(stream, chunk[: position - start].count("\n"))
+            start += len(chunk)
+        return template.filename or name, 1
+
     def names(self) -> tuple[str, ...]:
         """Return the names of all templates there are, each once."""
         return tuple(sorted({name for name in self.environment.list_templates() if not name.startswith(f"{OURS}/")}))
@@ -96,6 +111,15 @@ def _loader(folders: Sequence[Path]) -> jinja2.BaseLoader:
         return everywhere
     ours = jinja2.PrefixLoader({OURS: jinja2.FileSystemLoader(str(folders[-1]))})
     return jinja2.ChoiceLoader([everywhere, ours])
+
+
+def _writer(stream: Any, lines_into_chunk: int) -> tuple[str, int]:  # noqa: ANN401 - a generator's inside is untyped
+    """Return file and line at which a generator of compiled templates stands, or the one it has handed over to."""
+    while stream.gi_yieldfrom is not None:
+        stream = stream.gi_yieldfrom
+    template: jinja2.Template = stream.gi_frame.f_globals["__jinja_template__"]
+    line = template.get_corresponding_lineno(stream.gi_frame.f_lineno)
+    return template.filename or template.name or "", line + lines_into_chunk
 
 
 def _what(error: Exception) -> str:

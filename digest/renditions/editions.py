@@ -5,6 +5,7 @@ The same edition makes the mail, the text part and the web page, so that no two 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,9 @@ from digest.renditions.addresses import Addresses
 from digest.renditions.cards import Card, card
 
 OTHER = "Other news"
-SUBJECT = 100
+SUBJECT, PREHEADER = 100, 140
+# What editing puts behind the headline: " + 23 more, 2 events".
+COUNTED = re.compile(r" \+ \d+ (?:more(?:, \d+ events?)?|events?)$")
 TOGETHER = 8
 
 
@@ -102,7 +105,7 @@ def edition(
         machine_date=f"{at:%Y-%m-%d}",
         dated=at,
         subject=words.line(content.subject, SUBJECT) or words.line(newsletter.title, SUBJECT),
-        preheader=words.line(content.preheader, 140),
+        preheader=words.line(content.preheader, PREHEADER),
         introduction=words.paragraphs(content.introduction),
         lead=cards[content.lead.id] if content.lead else None,
         parts=tuple(part(section, newsletter, cards) for section in content.sections if section.stories),
@@ -131,8 +134,8 @@ def part(section: m.Section, newsletter: m.Newsletter, cards: dict[m.StoryId, Ca
 
 def anchor(theme: str) -> str:
     """Return a name for a place on a page that is safe in an address."""
-    safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in theme.lower()).strip("-")
-    return f"theme-{safe or 'other'}"
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" if c in " -_" else f"{ord(c):x}" for c in theme.lower())
+    return f"theme-{safe}" if safe else "other-news"
 
 
 def theme_names(newsletter: m.Newsletter, themes: tuple[m.ThemeId, ...]) -> tuple[str, ...]:
@@ -143,17 +146,19 @@ def theme_names(newsletter: m.Newsletter, themes: tuple[m.ThemeId, ...]) -> tupl
 def chosen(content: m.Content, themes: tuple[m.ThemeId, ...]) -> m.Content:
     """Return the content without what is not of these themes; everything where none is named.
 
-    The lead stays where it has one of them; else the best of the reader's own stories leads, and gives the
-    mail its subject, for a subject must not promise what is not inside.
+    The lead stays where it has one of them; else the best of the reader's own stories leads. The subject
+    follows, for it must not promise what is not inside.
     """
     if not themes:
         return content
     wanted = frozenset(themes)
     sections = tuple(section for section in content.sections if section.theme in wanted)
     kept = replace(content, sections=sections, events=tuple(s for s in content.events if has_theme(s, wanted)))
-    if content.lead is None or has_theme(content.lead, wanted):
+    if content.lead and not has_theme(content.lead, wanted):
+        kept = led_by_own_best(kept)
+    if kept.stories == content.stories:
         return kept
-    return led_by_own_best(kept)
+    return replace(kept, subject=subject(kept, content), preheader=preheader(kept, content))
 
 
 def has_theme(story: m.Story, wanted: frozenset[m.ThemeId]) -> bool:
@@ -162,20 +167,43 @@ def has_theme(story: m.Story, wanted: frozenset[m.ThemeId]) -> bool:
 
 
 def led_by_own_best(content: m.Content) -> m.Content:
-    """Return the content with the highest-ranked story of its sections as lead (the first of equals)."""
+    """Return the content with the highest-ranked story of its sections as lead (the first of equals), or none."""
     stories = [story for section in content.sections for story in section.stories]
-    first = next(iter([*stories, *content.events]), None)
     best = max(stories, key=lambda story: story.rank, default=None)
     sections = tuple(
         replace(section, stories=tuple(story for story in section.stories if story is not best))
         for section in content.sections
     )
-    headlines = [words.line(story.lead.title, SUBJECT) for story in stories if story is not best][:2]
-    named = best or first
-    return replace(
-        content,
-        lead=best,
-        sections=tuple(section for section in sections if section.stories),
-        subject=words.line(named.lead.title, SUBJECT) if named else content.subject,
-        preheader="; ".join(headlines),
-    )
+    return replace(content, lead=best, sections=tuple(section for section in sections if section.stories))
+
+
+def subject(kept: m.Content, whole: m.Content) -> str:
+    """Return a part's subject: the issue's if it is about the same lead, else its own headline; its own counts."""
+    own = head(kept)
+    if own is None:
+        return whole.subject
+    bare = COUNTED.sub("", whole.subject)
+    if own is not head(whole):
+        bare = words.line(own.lead.title, SUBJECT - 20)
+    more = rest(kept, own) if COUNTED.search(whole.subject) else ""
+    return f"{bare} + {more}" if more else bare
+
+
+def rest(content: m.Content, first: m.Story) -> str:
+    """Return "23 more, 2 events": what there is besides the first story, "" for nothing."""
+    events = [story for story in content.events if story is not first]
+    stories = len(content.stories) - len(events) - 1
+    more = (f"{stories} more" if stories else "", words.count(len(events), "event") if events else "")
+    return ", ".join(part for part in more if part)
+
+
+def preheader(kept: m.Content, whole: m.Content) -> str:
+    """Return a part's preheader: the headlines after its first one."""
+    first = head(kept)
+    titles = [words.line(story.lead.title, PREHEADER) for story in kept.stories if story is not first]
+    return words.line("; ".join(title for title in titles[:3] if title), PREHEADER) or whole.preheader
+
+
+def head(content: m.Content) -> m.Story | None:
+    """Return the story a mail is opened for: the lead, else the first event."""
+    return content.lead or next(iter(content.events), None)

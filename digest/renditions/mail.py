@@ -25,7 +25,8 @@ LEAD, STORY, EVENT, REDUCED, WHOLE = (
     "email/reduced.mjml",
     "email/issue.mjml",
 )
-ALONE = "<mjml><mj-body><mj-section><mj-column><mj-text>{}</mj-text></mj-column></mj-section></mj-body></mjml>"
+BEFORE = "<mjml><mj-body><mj-section><mj-column><mj-text>"
+AFTER = "</mj-text></mj-column></mj-section></mj-body></mjml>"
 
 
 class Markup(str):
@@ -93,11 +94,13 @@ def set_card(card: Card, name: str, shown: Edition, templates: Templates) -> Set
 
 def fill(card: Card, name: str, shown: Edition, templates: Templates) -> Markup:
     """Return a card's HTML, proven to compile. Raises `TemplateError`."""
-    html = templates.render(name, {"card": card, "issue": shown, "breakable": words.breakable})
+    values = {"card": card, "issue": shown, "breakable": words.breakable}
+    html = templates.render(name, values)
     try:
-        mjml.compile_mail(ALONE.format(html))
+        mjml.compile_mail(f"{BEFORE}{html}{AFTER}")
     except mjml.Uncompilable as broken:
-        raise TemplateError(name, broken.fault.line, broken.fault.what) from broken
+        position = min(max(broken.fault.position - len(BEFORE), 0), max(len(html) - 1, 0))
+        raise TemplateError(*templates.locate(name, values, position), broken.fault.what) from broken
     return Markup(html)
 
 
@@ -122,9 +125,10 @@ def specimen(card: Card) -> Card:
 
 def whole(shown: Edition, templates: Templates, cards: Mapping[m.StoryId, Markup]) -> str:
     """Return the HTML of a mail from its cards. Raises `TemplateError` where the frame around them is wrong."""
-    source = templates.render(WHOLE, {"issue": shown, "cards": cards, "breakable": words.breakable})
+    values = {"issue": shown, "cards": cards, "breakable": words.breakable}
+    source = templates.render(WHOLE, values)
     try:
         return mjml.compile_mail(source)
     except mjml.Uncompilable as broken:
-        line = source.split("\n")[broken.fault.line - 1].strip()[:80]
-        raise TemplateError(WHOLE, broken.fault.line, f"{broken.fault.what}, in the filled line: {line}") from broken
+        file, line = templates.locate(WHOLE, values, broken.fault.position)
+        raise TemplateError(file, line, broken.fault.what) from broken

@@ -26,8 +26,9 @@ VOID = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where MJML is broken: line and column from 1, and what is wrong there."""
+    """Where MJML is broken: the position in its source, line and column of it from 1, and what is wrong there."""
 
+    position: int
     line: int
     column: int
     what: str
@@ -49,7 +50,7 @@ def compile_mail(source: str) -> str:
     try:
         html: str = engine.mjml2html(source, fonts={})
     except (ValueError, OSError) as error:
-        raise Uncompilable(find_fault(source) or Fault(1, 1, str(error))) from error
+        raise Uncompilable(find_fault(source) or Fault(0, 1, 1, str(error))) from error
     return MERGEABLE.sub("", html)
 
 
@@ -101,4 +102,4 @@ def _mistake(tag: re.Match[str], open_tags: list[tuple[str, int]]) -> str:
 def _at(source: str, position: int, what: str) -> Fault:
     """Return a fault at a position of the source."""
     before = source[:position]
-    return Fault(before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1, what)
+    return Fault(position, before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1, what)
