@@ -55,11 +55,11 @@ _MORE_WORDS = (
     r"(?:click (?:here )?(?:to |for ))?(?:continue|keep|read|find out|learn|see|view|show|discover)"
     r"(?: (?:on|reading|more|the|full|whole|entire|rest|of|this|that|it|out|story|article|post|blog|report|text"
     r"|version|here|now|online))+|(?:read )?more|(?:more|full) (?:here|info|information|details|story|article)"
-    r"|details|click here|read on|weiterlesen|mehr(?: lesen| erfahren| dazu)|weiter|lire la suite|en savoir plus"
-    r"|lire plus|leer más|seguir leyendo|sigue leyendo|ver más|leggi (?:tutto|di più|ancora)|continua(?: a leggere)?|ler mais"
-    r"|leia mais|continuar (?:a )?(?:lendo|ler|leyendo)|lees (?:meer|verder)|czytaj (?:dalej|więcej)|läs mer|les mer"
-    r"|læs mere|lue lisää|číst (?:dále|více)|darllen mwy|rhagor|читать далее|подробнее|читати далі|devamını oku"
-    r"|続きを読む|阅读更多|閱讀更多|더 보기"
+    r"|details|click here|read on|weiterlesen|mehr(?: lesen| erfahren| dazu)|weiter|lire la suite|lire plus"
+    r"|en savoir plus|leer más|seguir leyendo|sigue leyendo|ver más|leggi (?:tutto|di più|ancora)|ler mais"
+    r"|continua(?: a leggere)?|leia mais|continuar (?:a )?(?:lendo|ler|leyendo)|lees (?:meer|verder)|läs mer"
+    r"|czytaj (?:dalej|więcej)|les mer|læs mere|lue lisää|číst (?:dále|více)|darllen mwy|rhagor"
+    r"|читать далее|подробнее|читати далі|devamını oku|続きを読む|阅读更多|閱讀更多|더 보기"
 )
 _MORE = re.compile(rf"\(?(?:{_MORE_WORDS})\)?", re.IGNORECASE)
 _MORE_ABOUT = re.compile(rf"\(?(?:{_MORE_WORDS})(?:\W[^\n]{{0,140}})?", re.IGNORECASE)
