@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from digest.stories import words
+
 Matrix = Any  # scipy ships no types: a csr_matrix of float64
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Stems with their column, and what each is worth: `rarity` is the smoothed inverse document frequency."""
-
-    columns: Mapping[str, int]
-    frequency: npt.NDArray[np.int64]
-    rarity: Floats
+_BEFORE = 500  # texts imagined before these
+_OFTEN = 20  # of them have any one everyday word
 
 
 def counts(
@@ -48,13 +44,23 @@ def counts(
     return sparse.csr_matrix((values, (rows, cols)), shape=shape, dtype=np.float64), known
 
 
-def rarity(frequency: npt.NDArray[np.int64], documents: int) -> Floats:
+def rarity(frequency: Integers, documents: int) -> Floats:
     """Return log((N + 1) / (df + 0.5)) by column: Sparck Jones 1972, smoothed so that it stays above nought."""
     worth: Floats = np.log((documents + 1.0) / (frequency + 0.5))
     return np.asarray(np.maximum(worth, 0.05))
 
 
-def frequency(matrix: Matrix) -> npt.NDArray[np.int64]:
+def usual(frequency: Integers, columns: Mapping[str, int], documents: int) -> Floats:
+    """Return the rarity of each column as if a few hundred ordinary texts had come before these.
+
+    In a week of thirty posts counts alone mean little: a word that three outlets share would pass for a common
+    one. The everyday words are known to be common from the start.
+    """
+    often = np.array([_OFTEN if stem in words.EVERYDAY else 0 for stem in columns], dtype=np.int64)
+    return rarity(frequency + often, documents + _BEFORE)
+
+
+def frequency(matrix: Matrix) -> Integers:
     """Return in how many rows each column stands."""
     return np.bincount(matrix.indices, minlength=matrix.shape[1]).astype(np.int64)
 

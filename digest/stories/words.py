@@ -32,6 +32,25 @@ _STOP_LIST = """
 STOP = frozenset(_STOP_LIST.split())
 
 
+# Words any week's headlines are full of: they make two titles alike without making them one matter.
+_EVERYDAY_LIST = """
+    action agenda agree aim announce annual appoint approach approve area ask authority award back ban bid bill boost
+    borough board body boss brief business call campaign care case challenge change charge chief city claim combined
+    community company conference consult consultation council councillor country county court crisis cut data deal
+    debate decision delay demand department deputy develop development director district draft economic economy
+    england event executive face fail fall fear find fire focus fund funding future government group grow growth
+    head help high hit hold home host house housing impact improve increase industry inquiry interview invest
+    investment issue job join joint key launch lead leader leadership link local london long look lose low major
+    make manager market mayor meet meeting member million billion minister move name national need north office
+    officer official open organisation paper partner partnership party pay people place plan policy poll post power
+    pressure price problem programme progress project public publish push question raise rate reach reform region
+    regional release reply research response result return review rise risk role rule scheme sector secretary seek
+    sector senior service set share sign small social south spend spending staff start state step strategy study
+    summit support survey talk target tax team tell test top town trade uk urge use value vote want warn watch way
+    webinar welcome west east win work worker world bank britain british english scotland scottish wales welsh us
+"""
+
+
 def fold(text: str) -> str:
     """Return the text as it is compared: NFKC, without case, Latin letters without accents, plain quotes."""
     text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
@@ -93,3 +112,6 @@ def _singular(token: str) -> str:
     if token.endswith("s") and not token.endswith(("ss", "us", "is")):
         return token[:-1]
     return token
+
+
+EVERYDAY = frozenset(stem(token) for token in _EVERYDAY_LIST.split())

@@ -1,0 +1,73 @@
+"""Which words of headlines are names, told by their capitals, and when two headlines name different actors."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from digest.stories import words
+from digest.stories.vectors import Floats
+
+_TITLE_CASE = 0.6  # share of capitals above which a headline's capitals say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """By column: 1 where a stem is likely a name, 1 where it surely is, else 0. A figure is likely one."""
+
+    likely: Floats
+    certain: Floats
+
+
+def seen(headlines: Sequence[str], columns: Mapping[str, int]) -> Seen:
+    """Return which stems are names, from headlines in which capitals mean something.
+
+    The first word is passed over. A stem never met in such a headline may be a name; whether it is, is open.
+    """
+    upper, lower = Counter[str](), Counter[str]()
+    for headline in headlines:
+        for word in _telling(headline):
+            (upper if word[0].isupper() else lower).update(words.stems(word))
+    likely, certain = np.zeros(len(columns)), np.zeros(len(columns))
+    for stem, column in columns.items():
+        up, low = upper[stem], lower[stem]
+        likely[column] = float(up >= low or stem[:1].isdigit())
+        certain[column] = float(up > 2 * low)
+    return Seen(likely, certain)
+
+
+def _telling(headline: str) -> tuple[str, ...]:
+    said = words.words(headline)
+    long = [word for word in said[1:] if len(word) > 3]
+    shouted = sum(word[0].isupper() for word in long) > _TITLE_CASE * len(long)
+    return () if shouted or not long else said[1:]
+
+
+def head(headline: str) -> frozenset[str]:
+    """Return the stems of the actor a headline begins with: its capitalised words up to the first that is not one.
+
+    In a headline all in capitals, or in capitals throughout, only the first word that tells anything counts.
+    """
+    said = words.words(headline)
+    flat = not _telling(headline)
+    found: list[str] = []
+    for word in said[:6]:
+        stems = [stem for stem in words.stems(word) if stem not in words.EVERYDAY]
+        if not word[0].isupper() or (flat and found):
+            break
+        found.extend(stems)
+    return frozenset(found)
+
+
+def conflict(head: frozenset[str], other: frozenset[str], stems: Sequence[str], others: Sequence[str]) -> bool:
+    """Return True where each headline begins with an actor the other does not know at all."""
+    return bool(head) and bool(other) and head.isdisjoint(others) and other.isdisjoint(stems)
+
+
+def one_actor(headline: str, shared: set[str]) -> bool:
+    """Return True where the shared stems stand side by side in the headline: one name, and no news of it."""
+    at = [place for place, word in enumerate(words.words(headline)) if shared.intersection(words.stems(word))]
+    return bool(at) and at[-1] - at[0] == len(at) - 1
