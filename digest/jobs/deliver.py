@@ -91,7 +91,7 @@ class _Campaign:
             readers,
             self._suppressed(),
             self.parts.newsletter,
-            lambda themes: self._mail(themes).stories,
+            lambda reader: self._mail(reader.themes).stories,
             secret=self.parts.secret,
         )
         self.rows.plan(planned)
