@@ -1,0 +1,5 @@
+"""Listing pages without configuration: the repeated item is found from the page itself."""
+
+from digest.sources.listing.read import read_listing
+
+__all__ = ["read_listing"]

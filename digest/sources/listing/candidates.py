@@ -1,0 +1,332 @@
+"""Every group of links that could be the titles of a list, and the stretch of page that belongs to each link.
+
+Two links are in one group under an element when the way from it down to them is the same. "The same" is taken
+in four senses at once (tags alone; with classes; with the link's place among its neighbours; alike from near
+by, wherever on the page), because each is wrong somewhere: which sense fits a page is left to the scores.
+Groups under an outer element hold those of the inner ones, so a list that is cut by month, row or column is a
+candidate whole and in parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from digest.sources import addresses
+from digest.sources.listing.titles import heading_of
+from digest.sources.listing.tree import HEADINGS, Element, Tree
+
+UPWARDS = 40
+GAP = 60
+SINGLES = 60
+SPECIES = 4  # how far up a link and its like, wherever on the page, must be alike
+
+_STATE = re.compile(
+    r"\d|^(?:odd|even|first|last|alt|active|current|sticky|clearfix|cf|row|new)$|-(?:odd|even|first|last)$"
+)
+_NOT_A_PAGE = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|sms:|whatsapp:|about:|$)", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Link:
+    """A link that leads to a page: `address` absolute, `key` what tells two pages apart.
+
+    `under` is True where its address continues that of the page it stands on.
+    """
+
+    element: Element
+    address: str
+    key: str
+    under: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Region:
+    """The stretch of page that belongs to one link; `top` is the element that holds the link and no other's."""
+
+    link: Link
+    top: Element
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Links that stand alike under `within`, with their regions, in the order of the page."""
+
+    within: Element
+    sense: str
+    links: list[Link]
+    regions: list[Region] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scored:
+    """A group with what was measured of it, its titles by link, and its score."""
+
+    group: Group
+    titles: dict[str, str] = field(default_factory=dict)
+    seen: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
+
+
+def page_links(tree: Tree, address: str) -> list[Link]:
+    """Return the links that lead to pages, in order; those to a place on this page or to no page left out."""
+    base = addresses.absolute(tree.base, address) or address
+    here = addresses.key(address)
+    stem = f"{here.partition('?')[0]}/" if "/" in here else ""
+    found = []
+    for element in tree.links:
+        href = element.get("href")
+        if _NOT_A_PAGE.match(href):
+            continue
+        absolute = addresses.absolute(href, base)
+        key = addresses.key(absolute) if absolute else ""
+        if key and key != here:
+            found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem)))
+    return found
+
+
+def groups(links: Sequence[Link]) -> list[Group]:
+    """Return every distinct group of two links and more; the same links under the same sense come once."""
+    by_way: defaultdict[tuple[int, str, int], list[Link]] = defaultdict(list)
+    elements: dict[int, Element] = {}
+    for link in links:
+        for within, sense, way in _ways(link.element):
+            by_way[id(within), sense, way].append(link)
+            elements[id(within)] = within
+    seen: set[tuple[int, ...]] = set()
+    found = []
+    for (owner, sense, _), members in by_way.items():
+        mark = tuple(id(link) for link in members)
+        if len(members) > 1 and mark not in seen:
+            seen.add(mark)
+            found.append(Group(elements[owner], sense, members))
+    return found
+
+
+def singles(links: Sequence[Link]) -> list[Group]:
+    """Return each link in a heading as a list of one, with all that its heading heads: a page may hold one post."""
+    found = []
+    for link in links:
+        heading = heading_of(link.element)
+        if heading is not None:
+            top = _headed(heading)
+            found.append(Group(top, "single", [link], [Region(link, top, top.start, top.end)]))
+    return found[:SINGLES]
+
+
+def _headed(heading: Element) -> Element:
+    """Return the widest element about a heading that has no other heading in it."""
+    top = heading
+    for node in list(heading.up())[1:]:
+        others = [c for c in node.children if c is not top and (c.tag in HEADINGS or _has_heading(c))]
+        if others or node.tag in {"main", "body", "form"} or len(node.children) > GAP:
+            break
+        top = node
+        if node.tag == "article":
+            break
+    return top
+
+
+def _has_heading(element: Element) -> bool:
+    return any(c.tag in HEADINGS or any(g.tag in HEADINGS for g in c.children[:20]) for c in element.children[:40])
+
+
+def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
+    """Yield each ancestor with the way from it to the link, as a hash per sense."""
+    tags = classes = places = 0
+    node = link
+    steps: list[tuple[str, tuple[str, ...]]] = []
+    for _ in range(UPWARDS):
+        parent = node.parent
+        if parent is None:
+            if sum(bool(classes) for _, classes in steps[:SPECIES]) >= 1:
+                yield node, "species", hash(tuple(steps[:SPECIES]))
+            return
+        step = f"{node.tag}{node.column or ''}"
+        signature = shape(node)
+        place = sum(c.tag == "a" for c in parent.children[: node.nth][:20]) if node is link else 0
+        tags = hash((tags, step))
+        classes = hash((classes, step, signature))
+        steps.append((node.tag, signature))
+        places = hash((places, step, signature, place))
+        yield parent, "tags", tags
+        yield parent, "classes", classes
+        yield parent, "places", places
+        node = parent
+
+
+def shape(element: Element) -> tuple[str, ...]:
+    """Return the classes of an element that its likes share: without states, numbers and what only some have."""
+    own = tuple(c for c in element.classes if not _STATE.search(c))
+    parent = element.parent
+    if not own or parent is None:
+        return own
+    common = _common(parent, element.tag)
+    return tuple(c for c in own if c in common) if common else own
+
+
+def _common(parent: Element, tag: str) -> frozenset[str]:
+    """Return the classes that most children of that tag have, none where they are too few to tell."""
+    key = f"*{tag}"
+    known = parent.attrs.get(key)
+    if known is None:
+        alike = [c for c in parent.children[:400] if c.tag == tag]
+        count = Counter(name for child in alike for name in set(child.classes))
+        most = [name for name, n in count.items() if n >= 0.6 * len(alike)] if len(alike) >= 3 else []
+        known = parent.attrs[key] = " ".join(most)
+    return frozenset(known.split())
+
+
+# ── regions ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def regions(tree: Tree, links: Sequence[Link]) -> list[Region]:
+    """Return the stretch of page of each link, in order; links that share their smallest element share none."""
+    tops = _tops([link.element for link in links])
+    found = [Region(link, top, top.start, top.end) for link, top in zip(links, tops, strict=True)]
+    _stretch(tree, found)
+    return found
+
+
+def _tops(elements: Sequence[Element]) -> list[Element]:
+    """Return for each element the highest one above it that holds none of its neighbours in the list."""
+    meets = [_meeting_depth(a, b) for a, b in pairwise(elements)]
+    depths = [max(a, b) + 1 for a, b in zip([-1, *meets], [*meets, -1], strict=True)]
+    heights = [max(0, e.depth - d) for e, d in zip(elements, depths, strict=True)]
+    usual = _usual(heights)
+    return [_above(e, min(h, usual)) for e, h in zip(elements, heights, strict=True)]
+
+
+def _meeting_depth(one: Element, other: Element) -> int:
+    a, b = one, other
+    while a is not b:
+        if a.depth >= b.depth and a.parent is not None:
+            a = a.parent
+        elif b.parent is not None:
+            b = b.parent
+        else:
+            break
+    return a.depth
+
+
+def _usual(heights: Sequence[int]) -> int:
+    """Return the commonest height, the greater of two as common."""
+    count = Counter(heights)
+    return max(count, key=lambda h: (count[h], h))
+
+
+def _above(element: Element, height: int) -> Element:
+    for _ in range(height):
+        if element.parent is None:
+            break
+        element = element.parent
+    return element
+
+
+def _stretch(tree: Tree, found: list[Region]) -> None:
+    """Give each region the siblings that belong to it where items have no element of their own."""
+    by_parent: defaultdict[int, list[Region]] = defaultdict(list)
+    for region in found:
+        by_parent[id(region.top.parent)].append(region)
+    runs = list(by_parent.values())
+    gaps = [_between(a, b) for run in runs for a, b in pairwise(run)]
+    filled = [gap for gap in gaps if gap]
+    if gaps and len(filled) >= 0.5 * len(gaps):
+        often = Counter(key for gap in filled for key in {_kind(e) for e in gap})
+        usual = {key for key, n in often.items() if n >= 0.4 * len(filled)}
+        for run in runs:
+            _stretch_run(run, usual, _leading(run, filled))
+        return
+    for run in runs:
+        loose = sum(any(w.owner is a.top.parent for w in tree.words_in(a.end, b.start)) for a, b in pairwise(run))
+        if loose and loose >= 0.5 * (len(run) - 1):
+            _stretch_rows(tree, run)
+
+
+def _stretch_rows(tree: Tree, run: list[Region]) -> None:
+    """Give each region the lines up to the next where only line breaks and loose text stand between titles."""
+    parent = run[0].top.parent
+    if parent is None:
+        return
+    words = tree.words_in(parent.start, parent.end)
+    first_of_row: dict[int, int] = {}
+    for word in words:
+        first_of_row.setdefault(word.row, word.at)
+    rows = [next((w.row for w in tree.words_in(r.start, r.end)), -1) for r in run]
+    for i, region in enumerate(run):
+        if not i or rows[i] != rows[i - 1]:
+            region.start = max(first_of_row.get(rows[i], region.start), run[i - 1].top.end if i else 0)
+    sizes = sorted(b - a for a, b in pairwise(rows))
+    usual = sizes[len(sizes) // 2]
+    for i, region in enumerate(run[:-1]):
+        region.end = max(region.end, run[i + 1].start)
+    tail = [w for w in tree.words_in(run[-1].end, parent.end) if w.row < rows[-1] + max(1, usual)]
+    run[-1].end = max([run[-1].end, *(w.at + 1 for w in tail)])
+
+
+def _between(one: Region, other: Region) -> list[Element]:
+    parent = one.top.parent
+    if parent is None:
+        return []
+    between = parent.children[one.top.nth + 1 : min(other.top.nth, one.top.nth + 1 + GAP)]
+    return [e for e in between if e.chars or e.tag == "img"]
+
+
+def _kind(element: Element) -> str:
+    return f"{element.tag}.{element.classes[0]}" if element.classes and element.tag != "p" else element.tag
+
+
+def _leading(run: list[Region], gaps: list[list[Element]]) -> int:
+    """Return how many siblings before a title belong to it: those that also stand before the first one."""
+    first, last = run[0].top, run[-1].top
+    parent = first.parent
+    if parent is None:
+        return 0
+    before = [_kind(e) for e in reversed(parent.children[max(0, first.nth - 4) : first.nth]) if e.chars]
+    after = [_kind(e) for e in parent.children[last.nth + 1 : last.nth + 1 + GAP] if e.chars]
+    count = 0
+    for i, kind in enumerate(before[:3]):
+        ends = sum(len(gap) > i and _kind(gap[-1 - i]) == kind for gap in gaps)
+        if ends < 0.7 * len(gaps):
+            break
+        count = i + 1
+    usual = Counter(tuple(_kind(e) for e in gap) for gap in gaps).most_common(1)[0][0]
+    # What follows the last title as fully as any other belongs behind titles, whatever stands before the first.
+    return 0 if after[: len(usual)] == list(usual) else count
+
+
+def _stretch_run(run: list[Region], usual: set[str], leading: int) -> None:
+    parent = run[0].top.parent
+    if parent is None:
+        return
+    limits = [r.top.nth for r in run]
+    for i, region in enumerate(run):
+        low = limits[i - 1] + 1 if i else 0
+        high = limits[i + 1] if i + 1 < len(run) else len(parent.children)
+        region.start = _reach(
+            parent.children[low : region.top.nth][::-1][: leading * 2], usual, leading, region.start
+        )
+        room = parent.children[region.top.nth + 1 : high]
+        kept = room[: len(room) - leading] if i + 1 < len(run) and leading else room
+        region.end = _extent(kept[:GAP], usual, region.end)
+
+
+def _reach(before: list[Element], usual: set[str], leading: int, start: int) -> int:
+    for element in [e for e in before if e.chars][:leading]:
+        if _kind(element) not in usual:
+            break
+        start = element.start
+    return start
+
+
+def _extent(after: list[Element], usual: set[str], end: int) -> int:
+    for element in after:
+        if (element.chars or element.tag == "img") and _kind(element) not in usual:
+            break
+        end = max(end, element.end)
+    return end

@@ -1,0 +1,175 @@
+"""The day of each item of a list, from the place where the list gives it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.model import DateEvidence
+from digest.sources import dates
+from digest.sources.listing import hints, marks
+from digest.sources.listing.candidates import Region
+from digest.sources.listing.slots import Line, Place, place_of
+from digest.sources.listing.tree import Element, Tree, join, squeeze
+
+SHORT = 70  # characters: what is longer is not a date with a label
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](?:\d{4}|\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words at a place of an item that may give its day; `value` is what an attribute says for machines."""
+
+    words: str
+    value: str
+    place: Place
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How dates on a page are to be read."""
+
+    near: datetime
+    day_first: bool = True
+    language: str = ""
+
+    def read(self, words: str) -> dates.Moment | None:
+        """Return the moment that words give, None where they give none."""
+        return dates.read_date(words, near=self.near, day_first=self.day_first, language=self.language)
+
+
+def dates_of(
+    tree: Tree, regions: Sequence[Region], items: Sequence[Sequence[Line]], titles: Sequence[str], manner: Manner
+) -> list[tuple[DateEvidence, ...]]:
+    """Return the evidence of each item's day, best first, () where an item has none."""
+    said = [_said(tree, r, lines, title) for r, lines, title in zip(regions, items, titles, strict=True)]
+    rank = _ranked(said)
+    manner = Manner(
+        manner.near, day_first([s.words for item in said for s in item], manner.day_first), manner.language
+    )
+    found = []
+    for region, item in zip(regions, said, strict=True):
+        ordered = sorted(item, key=lambda s: -rank[s.place])
+        evidence = _evidence(ordered, manner, lambda region=region: context(tree, regions, region))
+        found.append(evidence or _from_context(tree, regions, region, manner) or _from_address(region, manner))
+    return found
+
+
+def day_first(texts: Sequence[str], usual: bool) -> bool:  # noqa: FBT001 - a fact handed through, not a switch
+    """Return whether days stand before months, from dates that can be read only one way; else what is usual."""
+    votes = 0
+    for text in texts:
+        for found in _NUMERIC.finditer(text):
+            votes += (int(found[1]) > 12) - (int(found[2]) > 12)
+    return votes > 0 if votes else usual
+
+
+def _said(tree: Tree, region: Region, lines: Sequence[Line], title: str) -> list[_Said]:
+    found = []
+    for element in tree.elements_in(region.start, region.end)[:400]:
+        found += _by_element(tree, region, element)
+    for line in lines:
+        text = join([w for w in line.words if w.link is not region.link.element or len(w.text) < SHORT])
+        text = text.replace(title, " ") if title else text
+        first, _ = marks.parted(text)
+        text = first or text
+        share = marks.dated(text)
+        if share > 0.15:
+            weight = share * (1.0 if len(text) <= SHORT else 0.3) - (0.5 if hints.UPDATED.search(line.label) else 0.0)
+            found.append(_Said(text[: SHORT * 2], "", line.place, weight))
+    if not found and marks.dated(title) > 0.1:
+        found.append(_Said(title, "", ("title",), 0.1))
+    return found
+
+
+def _by_element(tree: Tree, region: Region, element: Element) -> list[_Said]:
+    """Return what one element says of a day: its machine-readable value, or its few words taken together."""
+    value = element.get("datetime") or (element.get("content") if "date" in element.get("itemprop").lower() else "")
+    if not value and element.tag in {"abbr", "span", "time"} and _YEAR.search(element.get("title")):
+        value = element.get("title")
+    if not value and not 3 < element.chars <= SHORT:
+        return []
+    text = tree.text(element.start, element.end)
+    names = " ".join((*element.classes, element.get("itemprop"), "pubdate" if "pubdate" in element.attrs else ""))
+    weight = (0.2 if hints.PUBLISHED.search(names) else 0.0) - (
+        0.5 if hints.UPDATED.search(f"{names} {text[:20]}") else 0.0
+    )
+    share = 0.0 if element.tag == "a" and len(text) > 30 else marks.dated(text)
+    if not value and share <= 0.25:
+        return []
+    return [_Said(text, value, ("element", *place_of(element, region)), weight + max(share, 1.2 if value else 0.0))]
+
+
+def _ranked(said: Sequence[Sequence[_Said]]) -> dict[Place, float]:
+    """Return how likely each place is the one that gives the day: how often it does, how purely, how variously."""
+    weights: defaultdict[Place, dict[int, float]] = defaultdict(dict)
+    values: defaultdict[Place, set[str]] = defaultdict(set)
+    for number, item in enumerate(said):
+        for s in item:
+            weights[s.place].setdefault(number, s.weight)
+            values[s.place].add(s.value or s.words)
+    total = max(1, len(said))
+    return {
+        place: sum(found.values()) / total * (0.7 + 0.3 * len(values[place]) / len(found))
+        for place, found in weights.items()
+    }
+
+
+def _evidence(ordered: Sequence[_Said], manner: Manner, year_from: object) -> tuple[DateEvidence, ...]:
+    found: list[DateEvidence] = []
+    for said in ordered[:8]:
+        for words, kind in ((said.value, "time"), (said.words, "listing")):
+            moment = manner.read(words) if words else None
+            if moment is None:
+                continue
+            if kind == "listing" and moment.sure < 0.9 and not _YEAR.search(words):
+                moment = _with_year(words, manner, year_from) or moment
+            evidence = DateEvidence(kind, squeeze(words)[:120], moment.at, moment.whole_day)  # type: ignore[arg-type]
+            if all(e.at != evidence.at for e in found):
+                found.append(evidence)
+            break
+        if len(found) >= 3:
+            break
+    return tuple(found)
+
+
+def _with_year(words: str, manner: Manner, year_from: object) -> dates.Moment | None:
+    heading = year_from() if callable(year_from) else ""
+    year = _YEAR.search(heading)
+    return manner.read(f"{words} {year[0]}") if year else None
+
+
+def context(tree: Tree, regions: Sequence[Region], region: Region) -> str:
+    """Return the last few words that stand between items before this one and give a day, a month or a year."""
+    bounds = [r.end for r in regions if r.end <= region.start]
+    start = regions[0].top.parent.start if regions[0].top.parent else 0
+    low = max(bounds, default=start)
+    while True:
+        outside = [w for w in tree.words_in(low, region.start) if len(w.text) < SHORT]
+        for word in reversed(outside):
+            if _YEAR.search(word.text) or marks.dated(squeeze(word.text)) > 0.5:
+                return tree.text(word.owner.start, word.owner.end)[:SHORT]
+        earlier = [r for r in regions if r.end <= low]
+        if not earlier:
+            return ""
+        low = max((r.end for r in earlier if r.end < low), default=start if low > start else -1)
+        if low < 0:
+            return ""
+
+
+def _from_context(tree: Tree, regions: Sequence[Region], region: Region, manner: Manner) -> tuple[DateEvidence, ...]:
+    heading = context(tree, regions, region)
+    moment = manner.read(heading) if heading and marks.dated(heading) > 0.3 else None
+    return (DateEvidence("listing", heading[:120], moment.at, moment.whole_day),) if moment else ()
+
+
+def _from_address(region: Region, manner: Manner) -> tuple[DateEvidence, ...]:
+    found = _IN_ADDRESS.search(region.link.address)
+    moment = manner.read("-".join((found[1], found[2].zfill(2), found[3].zfill(2)))) if found else None
+    return (DateEvidence("address", found[0], moment.at, moment.whole_day),) if found and moment else ()

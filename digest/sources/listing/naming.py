@@ -1,0 +1,101 @@
+"""The titles of a group of links, where the links by themselves do not say them well.
+
+A link that says "PDF" or "Read more", or one that wraps a whole card, has its title at some other place of its
+item: the place that over all items looks most like titles, agrees with the addresses, and stands early.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import fmean
+from urllib.parse import unquote
+
+from digest.sources.listing import marks
+from digest.sources.listing.candidates import Link, Region, Scored
+from digest.sources.listing.slots import Line, lines_of
+from digest.sources.listing.titles import heading_in, lines, title_of, whole
+from digest.sources.listing.tree import HEADINGS, Tree, squeeze
+
+POOR = 0.5
+_SLUG = re.compile(r"[^\W\d_]{3,}")
+
+
+def slug(link: Link, title: str) -> float:
+    """Return 1 where the address repeats the title's words, the commonest sign of a page of its own, else 0."""
+    path = set(_SLUG.findall(unquote(link.key.partition("/")[2]).lower()))
+    words = [w for w in marks.words(title) if len(w) > 2][:12]
+    common = sum(w in path for w in words)
+    return 1.0 if common >= 3 or (common >= 2 and common >= 0.5 * len(words)) else 0.0
+
+
+def retitle(tree: Tree, scored: Scored) -> None:
+    """Take the titles of a group from the fittest place of its items where the links' own are poor or whole cards."""
+    kept = {r.link.key: r for r in reversed(scored.group.regions)}
+    regions = [r for r in scored.group.regions if kept[r.link.key] is r]
+    poor = scored.seen["titled"] * (0.4 + 0.6 * scored.seen["distinct"]) <= POOR
+    if not regions or not (poor or _cards(tree, regions)) or (poor and len(regions) < 2):
+        return
+    inside = [_within(tree, r) for r in regions] if not poor else [lines_of(tree, r) for r in regions]
+    texts = _fittest(inside, regions)
+    if not texts:
+        return
+    scored.titles = {r.link.key: texts.get(i) or scored.titles.get(r.link.key, "") for i, r in enumerate(regions)}
+    scored.seen["titled"] = fmean(marks.titled(t) for t in scored.titles.values())
+    scored.seen["distinct"] = len(set(scored.titles.values())) / len(regions)
+    scored.seen["slug"] = fmean(slug(r.link, scored.titles[r.link.key]) for r in regions)
+    if poor:
+        scored.seen |= {"borrowed": 1.0, "textless": 0.0}
+
+
+def _cards(tree: Tree, regions: Sequence[Region]) -> bool:
+    """True where most links hold several lines and no heading."""
+    sample = regions[:12]
+    several = 0
+    for region in sample:
+        link = region.link.element
+        rows = len(lines(tree.words_in(link.start, link.end)))
+        several += rows > 1 and heading_in(tree, link.start, link.end) is None
+    return several > 0.5 * len(sample)
+
+
+def _within(tree: Tree, region: Region) -> list[Line]:
+    link = region.link.element
+    return [line for line in lines_of(tree, region) if link.start <= line.words[0].at < link.end]
+
+
+def _fittest(items: Sequence[Sequence[Line]], regions: Sequence[Region]) -> dict[int, str]:
+    """Return the texts, by number of the item, of the place that looks most like titles; {} where none does."""
+    places: dict[object, dict[int, Line]] = {}
+    for number, item in enumerate(items):
+        for line in item:
+            places.setdefault(line.place, {}).setdefault(number, line)
+    best, fittest = 0.45, {}
+    for found in places.values():
+        if len(found) >= 0.8 * len(regions):
+            fit = _fit(found, items, regions)
+            if fit > best:
+                best, fittest = fit, {number: line.text for number, line in found.items()}
+    return fittest
+
+
+def _fit(found: dict[int, Line], items: Sequence[Sequence[Line]], regions: Sequence[Region]) -> float:
+    texts = [line.text for line in found.values()]
+    titled = fmean(marks.titled(text) for text in texts)
+    headed = fmean(any(e.tag in HEADINGS for e in list(line.owner.up())[:4]) for line in found.values())
+    agreeing = fmean(slug(regions[n].link, line.text) for n, line in found.items())
+    early = fmean(1 - items[n].index(line) / len(items[n]) for n, line in found.items())
+    distinct = len(set(texts)) / len(regions)
+    return titled * distinct * (0.55 + 0.25 * headed + 0.25 * agreeing + 0.2 * early)
+
+
+def fuller(tree: Tree, region: Region, title: str) -> str:
+    """Return the title whole where it is cut and another mention of it in its item is not."""
+    mentions = []
+    for element in tree.elements_in(region.start, region.end)[:200]:
+        mentions += [squeeze(element.get(name)) for name in ("title", "alt", "aria-label") if element.get(name)]
+        if element.tag == "a" and element.get("href") == region.link.element.get("href"):
+            mentions.append(title_of(tree, element))
+    for mention in mentions:
+        title = whole(title, mention)
+    return title

@@ -1,0 +1,111 @@
+"""A listing page read: the list found, its items as posts, and everything that was left out with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.model import Page, Post, Refused, Source
+from digest.sources import raw
+from digest.sources.listing import fields
+from digest.sources.listing.candidates import Link, Region, Scored, groups, page_links, regions, singles
+from digest.sources.listing.days import Manner, dates_of
+from digest.sources.listing.naming import fuller
+from digest.sources.listing.parts import divide, odd_ones
+from digest.sources.listing.scoring import FULLY, full, once, quick
+from digest.sources.listing.slots import lines_of
+from digest.sources.listing.titles import title_of
+from digest.sources.listing.tree import Tree, parse
+
+POSTS = 500
+REFUSED = 200
+OTHERS = 8
+WORTH_SAYING = 0.3
+
+
+@dataclass(slots=True)
+class Found:
+    """The list of a page: its regions in order, their titles by key of address, and what was left out."""
+
+    regions: list[Region]
+    titles: dict[str, str]
+    refused: list[Refused]
+
+
+def read_listing(html: str, source: Source, address: str, now: datetime, learned: str = "") -> Page:
+    """Return the posts of a listing page, in its order, whatever its markup; no posts where it has no list."""
+    tree = parse(html)
+    links = page_links(tree, address)
+    ranked = rank(tree, links)
+    if not ranked:
+        return Page("listing", (), learned=learned, title=tree.title)
+    found = _found(tree, ranked, links)
+    posts, refused = _posts(tree, found, source, address, now)
+    return Page("listing", tuple(posts), (), learned, tree.title, (*found.refused, *refused))
+
+
+def rank(tree: Tree, links: Sequence[Link]) -> list[Scored]:
+    """Return the groups of links that could be the list, the likeliest first."""
+    titles: dict[int, str] = {}
+    scored = sorted(
+        (quick(tree, group, titles) for group in (*groups(links), *singles(links))), key=lambda s: -s.score
+    )[:FULLY]
+    for one in scored:
+        if not one.group.regions:
+            one.group.regions = regions(tree, one.group.links)
+        full(tree, one)
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def _found(tree: Tree, ranked: Sequence[Scored], links: Sequence[Link]) -> Found:
+    """Return the best list without its foreign parts, and what the other likely groups hold as refused."""
+    best = ranked[0]
+    divided = divide(tree, best)
+    for odd in odd_ones(tree, divided.regions, links):
+        if odd.link.key not in best.titles:
+            best.titles[odd.link.key] = title_of(tree, odd.link.element)
+            divided.regions = sorted([*divided.regions, odd], key=lambda r: r.start)
+    kept = {r.link.key for r in divided.regions}
+    refused: dict[str, Refused] = {}
+    for part, why in divided.left_out:
+        for region in part.regions:
+            _refuse(refused, kept, region.link, best.titles, why)
+    for other in ranked[1:OTHERS]:
+        if other.score > WORTH_SAYING:
+            for region in other.group.regions:
+                _refuse(refused, kept, region.link, other.titles, "stands in another list than the main one")
+    return Found(divided.regions, best.titles, list(refused.values())[:REFUSED])
+
+
+def _refuse(refused: dict[str, Refused], kept: set[str], link: Link, titles: dict[str, str], why: str) -> None:
+    if link.key not in kept:
+        refused.setdefault(link.key, Refused(titles.get(link.key, ""), link.address, why))
+
+
+def _posts(tree: Tree, found: Found, source: Source, address: str, now: datetime) -> tuple[list[Post], list[Refused]]:
+    kept = once(found.regions)[:POSTS]
+    items = [lines_of(tree, region) for region in kept]
+    titles = [fuller(tree, region, found.titles.get(region.link.key, "")) for region in kept]
+    language = source.language or tree.language.partition("-")[0]
+    dates = dates_of(tree, kept, items, titles, Manner(now, source.day_first, language))
+    constant = fields.constant_places(items)
+    posts: list[Post] = []
+    refused: list[Refused] = []
+    for region, item, title, evidence in zip(kept, items, titles, dates, strict=True):
+        one = raw.to_post(
+            raw.Raw(
+                title=title,
+                address=region.link.address,
+                summary=fields.summary_of(region, item, title, constant),
+                dates=evidence,
+                authors=fields.authors_of(tree, region, item, title),
+                image=fields.image_of(tree, region),
+                language=tree.language,
+            ),
+            source,
+            address,
+            now,
+        )
+        (posts if isinstance(one, Post) else refused).append(one)  # type: ignore[arg-type]
+    return posts, refused
