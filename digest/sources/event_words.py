@@ -1,0 +1,97 @@
+"""What an announcement in words says of an event: whether it is one, its name, place, deadline, whether online."""
+
+from __future__ import annotations
+
+import re
+
+from digest.sources.prose_dates import Span
+
+KIND = re.compile(
+    r"\b(?:webinar|conference|seminar|summit|workshop|symposium|round ?table|masterclass|lecture|forum|festival|"
+    r"exhibition|expo|fair|"
+    r"awards?|hearing|meet(?:ing|up)|agm|briefing|panel|debate|drop-in|open (?:day|evening|house)|launch event|"
+    r"networking|congress|"
+    r"training|course|event|talk|consultation|call for (?:evidence|papers|views|proposals)|reception|dinner|"
+    r"hackathon|"
+    r"veranstaltung|tagung|konferenz|sitzung|conférence|colloque|réunion|conferencia|jornada|convegno|incontro|"
+    r"congresso|"
+    r"bijeenkomst|vergadering|konferencja|spotkanie|möte|møde|møte)s?\b",
+    re.IGNORECASE,
+)
+INVITES = re.compile(
+    r"\b(?:join us|register (?:now|here|for|your|to|by)|book (?:your|a|now|here|tickets)|tickets?\b|rsvp|save the "
+    r"date|sign up (?:to|for) (?:the|our|this)"
+    r"|(?:will|to) (?:be held|take place|be hosted|run|meet|convene)|takes? place|is being held|you are invited|"
+    r"come along|hosted by|doors open|"
+    r"attend(?:ance)? (?:is )?free|free to attend|places are limited|agenda|speakers)\b",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"^\W*(?P<label>date(?:s)?(?: and time| & time|/time)?|when|time|event date|start(?:s|ing)?(?: date)?|where|"
+    r"venue|location|place|address|wann|wo|"
+    r"ort|datum|quand|lieu|cuándo|dónde|fecha|lugar|data|luogo|waar|wanneer)\s?[:–|-]\s*(?P<value>.*)$",
+    re.IGNORECASE,
+)
+PLACES = frozenset(
+    ("where", "venue", "location", "place", "address", "wo", "ort", "lieu", "dónde", "lugar", "luogo", "waar")
+)
+_ONLINE = re.compile(
+    r"\b(?:webinar|online|virtual(?:ly)?|zoom|(?:ms|microsoft) teams|live ?stream(?:ed)?|webcast|youtube live|"
+    r"hybrid)\b",
+    re.IGNORECASE,
+)
+_DEADLINE = re.compile(
+    r"\b(?:clos(?:es|ing|e)(?: date)?|deadline|(?:is |remains )?open (?:until|till|to)|runs? (?:until|till|to)|"
+    r"ends?|(?:responses?|submissions?|applications?|"
+    r"views|comments|evidence|entries|nominations?|proposals?|abstracts?|bids|feedback)\b.{0,60}?\b(?:by|before|"
+    r"until|no later than)|"
+    r"(?:respond|reply|apply|submit|have your say|take part|register)\b.{0,60}?\b(?:by|before|no later "
+    r"than))\b[^.!?\n]{0,40}$",
+    re.IGNORECASE,
+)
+_OF_DEADLINE = re.compile(
+    r"\b(?:consult|call for|survey|responses?|submissions?|applications?|evidence|inquiry|nominations?|grant|fund|"
+    r"bid|entries|proposals?|feedback|"
+    r"have your say|questionnaire|deadline|closing date|views|review)",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"(?:\b(?:held|takes? place|hosted|meet|gather|join us|venue is|be)|^\W*)\s*(?:at|in)\s(?:the\s)?"
+    r"(?P<place>[A-Z][^.;\n(]{3,80})"
+)
+_EDGE = " \t|–—-,:;·•@("
+_JOINERS = re.compile(r"(?:[\s|–—,:;·•@(-]|\b(?:on|at|from|of|date|the|for)\b)+$", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:[\s|–—,:;·•)-]|\b(?:at|from|gmt|bst)\b)+", re.IGNORECASE)
+
+
+def name_of(title: str, span: Span | None) -> str:
+    """Return the event's name: the title without the date and time at its end or beginning."""
+    if span is None:
+        return title.strip()
+    before = _JOINERS.sub("", title[: span.begin]).strip(_EDGE)
+    after = _LEADING.sub("", title[span.finish :]).strip()
+    if len(before) >= len(after):
+        return before or title.strip()
+    return after.strip(_EDGE) or title.strip()
+
+
+def is_online(text: str) -> bool:
+    """Tell whether it can be attended from anywhere."""
+    return bool(_ONLINE.search(text))
+
+
+def place_in(lines: list[str], before: str, after: str) -> str:
+    """Return where it is: what stands after "Venue:" and its like, else what the sentence says around the date."""
+    for place, line in enumerate(lines):
+        found = LABEL.match(line)
+        if found and found["label"].lower() in PLACES:
+            value = found["value"].strip() or " ".join(lines[place + 1 : place + 2])
+            return value[:120].strip(" ,.")
+    held = _HELD.search(after) or _HELD.search(before)
+    return re.split(r",? on \w|,? from \d|\sand\s", held["place"])[0].strip(" ,.") if held else ""
+
+
+def is_deadline(before: str, title: str) -> bool:
+    """Tell whether what leads up to a date makes it the last day to answer something."""
+    found = _DEADLINE.search(before)
+    return bool(found) and bool(_OF_DEADLINE.search(before) or _OF_DEADLINE.search(title))
