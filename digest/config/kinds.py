@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -34,9 +34,13 @@ class About:
     words: str
 
 
-LIGHT, DARK = "#ffffff", "#1d1f23"
+LIGHT, DARK = "#ffffff", "#15171a"
+"""The grounds of the templates in their two modes."""
+
 CONTRAST = 4.5
 """WCAG 2.2, 1.4.3: text of ordinary size against its ground."""
+
+LONGEST_NAME = 200
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -58,6 +62,11 @@ def wrong(hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("wrong", "{hint}", {"hint": hint})
 
 
+def one_line(value: str) -> str:
+    """Return a text with every control character and run of blanks as one blank."""
+    return " ".join(_CONTROL.sub(" ", value).split())
+
+
 def _line(value: str) -> str:
     if _CONTROL.search(value):
         raise wrong()
@@ -74,6 +83,22 @@ def _paragraphs(value: str) -> str:
     if _CONTROL.search(re.sub(r"\r?\n|\t", " ", value)):
         raise wrong()
     return value.strip()
+
+
+def is_web(value: str) -> bool:
+    """Return whether a text may be the address of a source."""
+    try:
+        return bool(_web(value))
+    except PydanticCustomError:
+        return False
+
+
+def language(value: str) -> str:
+    """Return a language tag as it is written, "" where it is none."""
+    try:
+        return _language(value.replace("_", "-"))
+    except PydanticCustomError:
+        return ""
 
 
 def _web(value: str) -> str:
@@ -180,7 +205,13 @@ def _readable(value: str, ground: str) -> str:
 
 
 Line = Annotated[str, AfterValidator(_line), Says("text on one line")]
-Name = Annotated[str, Field(max_length=200), AfterValidator(_line), AfterValidator(_filled), Says("text on one line")]
+Name = Annotated[
+    str,
+    Field(max_length=LONGEST_NAME),
+    AfterValidator(_line),
+    AfterValidator(_filled),
+    Says(f"text on one line, at most {LONGEST_NAME} characters"),
+]
 Paragraphs = Annotated[str, AfterValidator(_paragraphs), Says("text")]
 Keyword = Annotated[str, AfterValidator(_line), AfterValidator(_filled), Says("a word or phrase")]
 Id = Annotated[str, _or_empty(_id), Says('small letters, digits and hyphens, such as "council-finance"')]
@@ -194,7 +225,9 @@ LanguageOrNone = Annotated[str, _or_empty(_language), Says('a language tag such 
 Interval = Annotated[str, AfterValidator(_interval), Says(f"{words.EVERY} (5 minutes to a day)")]
 Weekly = Annotated[str, AfterValidator(_weekly), Says(words.WEEKLY)]
 Unreviewed = Annotated[Literal["hold", "send"], Says('"hold" or "send"')]
-Kind = Annotated[Literal["auto", "feed", "listing", "events"], Says('"auto", "feed", "listing" or "events"')]
+Kinds = Literal["auto", "feed", "listing", "events"]
+KINDS = get_args(Kinds)
+Kind = Annotated[Kinds, Says('"auto", "feed", "listing" or "events"')]
 Role = Annotated[m.Role, Says(" or ".join((", ".join(f'"{r}"' for r in list(m.Role)[:-1]), f'"{list(m.Role)[-1]}"')))]
 Weight = Annotated[
     float, Field(strict=True, ge=0, le=10, allow_inf_nan=False), Says("a number from 0 (never) to 10 (first)")

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 
 from digest import model as m
 from digest.config import kinds as k
@@ -123,9 +123,7 @@ class NewsletterFile:
     issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)
     look: Annotated[LookTable, Says("a table [look]")] = field(default_factory=LookTable)
     theme: Annotated[tuple[ThemeTable, ...], Says("tables [[theme]], each with a name")] = ()
-    source: Annotated[
-        tuple[SourceTable, ...], Field(min_length=1), Says("at least one [[source]] with name and address")
-    ]
+    source: Annotated[tuple[SourceTable, ...], Says("at least one [[source]] with name and address")]
 
 
 def read_newsletter(text: str, file: str) -> m.Newsletter:
@@ -224,6 +222,8 @@ def _misnamed(name: str, file: str) -> list[str]:
 
 def _together(values: dict[str, Any]) -> Iterator[Found]:
     """Yield the mistakes between values, whatever else is wrong with them."""
+    if values.get("source") == []:  # pydantic's own minimum would count only the sources without a mistake
+        yield ("source",), "source is [], expected at least one [[source]] with name and address"
     yield from _order(values.get("schedule", {}))
     for table in ("source", "theme"):
         yield from _twins(values, table, "id", _own_id, "an id of its own")

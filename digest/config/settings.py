@@ -68,7 +68,7 @@ class Settings:
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
     secret: Annotated[
-        k.Secret, About("Signs the addresses in mails, so that nobody can unsubscribe somebody else.")
+        k.Secret, About("Signs the addresses in mails. Left out, one is made and kept in the database.")
     ] = field(default="", repr=False)
 
 
@@ -80,7 +80,7 @@ def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
     """
     read = mistakes.parse(text, file)
     mistakes.validated(Settings, read, _exposed)
-    named = {variable(key): key for key in keys()}
+    named = {variable(key): key for key in every()}
     given = {name: environ[name] for name in named if environ.get(name)}
     values = {**read.values, **{name: dict(read.values.get(name, {})) for name in ("smtp", "fetch")}}
     for name, said in given.items():
@@ -93,7 +93,7 @@ def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
         raise SettingsError(said_by, about="environment") from None
 
 
-def keys() -> tuple[tuple[str, ...], ...]:
+def every() -> tuple[tuple[str, ...], ...]:
     """Return the key path of every setting."""
     return tuple(_keys(Settings, ()))
 

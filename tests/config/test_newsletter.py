@@ -1,0 +1,259 @@
+"""A newsletter's file: what it makes, and every mistake with its line."""
+
+from datetime import time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import config
+from digest import model as m
+from digest.config import kinds
+from digest.errors import SettingsError
+
+SMALL = """\
+title = "Harbour News"
+[sender]
+address = "news@example.org"
+[[source]]
+name = "Harbour Institute"
+address = "https://harbour.example/feed"
+"""
+
+FULL = """\
+title = "Harbour News"
+tagline = "What harbours said"
+language = "CY-gb"
+time_zone = "America/St_Johns"
+introduction = "Good morning."
+
+[sender]
+name = "The desk"
+address = "news@example.org"
+reply_to = "desk@example.org"
+postal_address = "1 Quay\\nPort"
+
+[schedule]
+collect = "every 30 minutes"
+draft = "Sunday 12:00"
+send = "Monday 06:30"
+unreviewed = "send"
+
+[issue]
+window_days = 14
+stories = 12
+per_theme = 3
+per_source = 2
+events = 0
+
+[look]
+accent = "#7A1F1F"
+accent_dark = "#ffffff"
+
+[[theme]]
+name = "Tides & Moorings"
+description = "Water going up and down."
+keywords = ["tide", "mooring"]
+
+[[theme]]
+id = "fish"
+name = "Fishing"
+
+[[source]]
+id = "hi"
+name = "Harbour Institute"
+address = "https://harbour.example/feed"
+kind = "feed"
+role = "institute"
+weight = 2
+language = "en"
+day_first = false
+evidence = "Seen to work."
+
+[[source]]
+name = "Ânglers' Paper"
+address = "http://127.0.0.1:8000/list?a=1"
+"""
+
+
+def mistakes(text: str, file: str = "feeds/harbour.toml") -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        config.read_newsletter(text, file)
+    return [mistake.removeprefix(f"{file}:") for mistake in caught.value.mistakes]
+
+
+def test_a_title_a_sender_and_a_source_are_enough():
+    newsletter = config.read_newsletter(SMALL, "feeds/harbour.toml")
+    assert newsletter == m.Newsletter(
+        id=m.NewsletterId("harbour"),
+        title="Harbour News",
+        tagline="",
+        language="en-GB",
+        time_zone="Europe/London",
+        sender=m.Sender("Harbour News", "news@example.org"),
+        schedule=m.Schedule(timedelta(hours=1), 3, time(12), 4, time(7)),
+        sources=(m.Source(m.SourceId("harbour-institute"), "Harbour Institute", "https://harbour.example/feed"),),
+        themes=(),
+    )
+
+
+def test_every_key_arrives():
+    newsletter = config.read_newsletter(FULL, "feeds/harbour.toml")
+    assert newsletter == m.Newsletter(
+        id=m.NewsletterId("harbour"),
+        title="Harbour News",
+        tagline="What harbours said",
+        language="cy-GB",
+        time_zone="America/St_Johns",
+        sender=m.Sender("The desk", "news@example.org", "desk@example.org", "1 Quay\nPort"),
+        schedule=m.Schedule(timedelta(minutes=30), 6, time(12), 0, time(6, 30), "send"),
+        sources=(
+            m.Source(
+                id=m.SourceId("hi"),
+                name="Harbour Institute",
+                address="https://harbour.example/feed",
+                kind="feed",
+                role=m.Role.INSTITUTE,
+                weight=2.0,
+                language="en",
+                day_first=False,
+                evidence="Seen to work.",
+            ),
+            m.Source(m.SourceId("anglers-paper"), "Ânglers' Paper", "http://127.0.0.1:8000/list?a=1"),
+        ),
+        themes=(
+            m.Theme(m.ThemeId("tides-moorings"), "Tides & Moorings", "Water going up and down.", ("tide", "mooring")),
+            m.Theme(m.ThemeId("fish"), "Fishing", ""),
+        ),
+        limits=m.Limits(timedelta(days=14), 12, 3, 2, 0),
+        look=m.Look("#7a1f1f", "#ffffff"),
+        introduction="Good morning.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('language = "CY-gb"', 'language = "en_GB"', '3: language is "en_GB" (did you mean "en-GB"?), expected a language'),
+        ("America/St_Johns", "America/St_John", '4: time_zone is "America/St_John" (did you mean "America/St_Johns"?)'),
+        ("America/St_Johns", "../etc/passwd", '4: time_zone is "../etc/passwd", expected a time zone such as'),
+        ("news@example.org", "news", '9: sender.address is "news", expected a mail address such as'),
+        ("news@example.org", "a@b\\nBcc: c", '9: sender.address is "a@b\\nBcc: c", expected a mail address'),
+        ('"The desk"', '"The\\ndesk"', '8: sender.name is "The\\ndesk", expected text on one line'),
+        ("every 30 minutes", "sometimes", '14: schedule.collect is "sometimes", expected "hourly", "daily"'),
+        ("Sunday 12:00", "Snuday 12:00", '15: schedule.draft is "Snuday 12:00" (did you mean "Sunday"?), expected a weekday'),
+        ("Sunday 12:00", "Monday 06:30", '15: the draft of "Monday 06:30" would have no time until the send'),
+        ("Sunday 12:00", "Monday 09:00", '15: the draft of "Monday 09:00" would have 6 days 21 hours 30 minutes until'),
+        ('unreviewed = "send"', 'unreviewed = "sent"', '17: schedule.unreviewed is "sent" (did you mean "send"?), expected'),
+        ("stories = 12", 'stories = "12"', '21: issue.stories is "12", expected a whole number from 1 to 500'),
+        ("stories = 12", "stories = true", "21: issue.stories is true, expected a whole number from 1 to 500"),
+        ("stories = 12", "storeys = 12", '21: [issue] has an unknown setting "storeys", did you mean "stories"?'),
+        ("#7A1F1F", "#ffcc00", '27: look.accent is "#ffcc00" (its contrast is 1.51), expected a colour such as "#0b5563" with'),
+        ("#ffffff", "#1d1f23", '28: look.accent_dark is "#1d1f23" (its contrast is 1.08), expected a colour such as'),
+        ('"tide", ', '"tide", 3, ', '33: keywords[2] of theme 1 ("Tides & Moorings") is 3, expected a word or phrase'),
+        ('name = "Fishing"', 'name = "Tides & moorings"', '37: theme 2 ("Tides & moorings") has the same name as theme 1'),
+        ('id = "fish"', 'id = "tides-moorings"', '36: theme 2 ("Fishing") has the same id as theme 1 ("Tides & Moorings")'),
+        ('id = "hi"', 'id = "anglers-paper"', "50: source 2 (\"Ânglers' Paper\") has the same id as source 1"),
+        ("http://127.0.0.1:8000/list?a=1", "http://www.harbour.example/feed/", "52: source 2 (\"Ânglers' Paper\") has the same address"),
+        ("http://127.0.0.1:8000/list?a=1", "ftp://x.example", '52: address of source 2 ("Ânglers\' Paper") is "ftp://x.example"'),
+        ("http://127.0.0.1:8000/list?a=1", "http://me:pw@x.example", "52: address of source 2 (\"Ânglers' Paper\") is \"http://me:pw@x"),
+        ("http://127.0.0.1:8000/list?a=1", "http://[x/", "52: address of source 2"),
+        ('kind = "feed"', 'kind = "rss"', '43: kind of source 1 ("Harbour Institute") is "rss", expected "auto", "feed", "listing" or'),
+        ('role = "institute"', 'role = "institut"', '44: role of source 1 ("Harbour Institute") is "institut" (did you mean "institute"?)'),
+        ("weight = 2", "weight = 10.5", '45: weight of source 1 ("Harbour Institute") is 10.5, expected a number from 0'),
+        ("weight = 2", "weight = nan", '45: weight of source 1 ("Harbour Institute") is NaN, expected a number from 0'),
+        ('name = "Fishing"', "", "35: theme 2 has no name, expected text on one line"),
+        ("[look]", "[lock]", '26: the file has an unknown setting "lock", did you mean "look"?'),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_said_with_its_line_and_what_was_expected(old, new, said):
+    assert FULL.count(old) >= 1
+    (found,) = mistakes(FULL.replace(old, new, 1))
+    assert found.startswith(said)
+    assert "expected" in found or "did you mean" in found
+
+
+def test_every_mistake_is_said_at_once_in_the_order_of_lines():
+    text = FULL.replace("America/St_Johns", "Nowhere").replace("stories = 12", "stories = 0").replace("Fishing", "")
+    text = text.replace("Sunday 12:00", "Monday 06:30").replace("weight = 2", "weight = -1")
+    assert [int(mistake.partition(":")[0]) for mistake in mistakes(text)] == [4, 15, 21, 37, 45]
+
+
+def test_what_is_missing_altogether_is_said():
+    assert mistakes("") == [
+        "1: the file has no sender, expected a table [sender] with an address",
+        "1: the file has no source, expected at least one [[source]] with name and address",
+        "1: the file has no title, expected text on one line, at most 200 characters",
+    ]
+    assert mistakes('title = "x"\nsender = 3\nsource = []\ntheme = "y"\n') == [
+        "2: sender is 3, expected a table [sender] with an address",
+        "3: source is [], expected at least one [[source]] with name and address",
+        '4: theme is "y", expected tables [[theme]], each with a name',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("title = Harbour\n", "1: a value is missing or not in quotes, expected text in"),
+        ('title = "a"\ntitle = "b"\n', "2: this was set before, expected each setting once"),
+        ('x = 1\ntitle = "a\n', "2: a text does not end on its line, expected a closing quote"),
+        ('title = """a\n\n', "1: a text does not end, expected a closing quote"),
+        ("title\n", "1: this is not a setting, expected key ="),
+        ('title = "a" tagline = "b"\n', "1: there is more than one setting here, expected one setting a line"),
+        ("[sender]\n[sender]\n", "2: this table was begun before, expected each [table] once"),
+        ("a = " + "[" * 5000, "1: lists are nested too deeply"),
+        ("<html>\n", "1: this is not TOML"),
+    ],
+)
+def test_a_text_that_is_no_toml_is_told_with_its_line(text, said):
+    (found,) = mistakes(text)
+    assert found.startswith(said)
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_fine():
+    assert (
+        config.read_newsletter("\ufeff" + SMALL.replace("\n", "\r\n"), "feeds/harbour.toml").title == "Harbour News"
+    )
+    assert mistakes(SMALL.replace("https:", "gopher:").replace("\n", "\r\n"))[0].startswith("6: ")
+
+
+def test_the_name_of_the_file_must_be_an_id():
+    expected = "1: the file's name is the newsletter's id, expected a name such as my-harbour.toml"
+    assert mistakes(SMALL, "feeds/My Harbour.toml") == [expected]
+    assert mistakes("title = 3", "feeds/My Harbour.toml")[0] == expected
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None)
+def test_any_name_makes_an_id(name):
+    made = config.slug(name)
+    assert kinds.is_id(made)
+    assert config.slug(name) == made
+
+
+def test_names_without_latin_letters_get_ids_of_their_own():
+    assert config.slug("Гавань") != config.slug("Порт")
+
+
+def test_contrast_is_that_of_wcag():
+    assert kinds.contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert kinds.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@given(
+    st.text(max_size=300)
+    | st.lists(
+        st.sampled_from(
+            [*FULL.splitlines(), "[[source]]", "x = [1, {a = 2}]", 'source = "x"', "theme = [3]", "[schedule.x]"]
+        )
+    ).map("\n".join)
+)
+@settings(deadline=None)
+def test_any_text_is_a_newsletter_or_a_list_of_mistakes(text):
+    said: tuple[str, ...] = ()
+    try:
+        assert config.read_newsletter(text, "feeds/harbour.toml").sources
+    except SettingsError as error:
+        said = error.mistakes or ("nothing",)
+    assert all(mistake.startswith("feeds/harbour.toml:") for mistake in said)
