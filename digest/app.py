@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from digest import config, paths
+from digest import __version__, config, paths, ports
 from digest import model as m
 from digest.errors import NothingThere, SettingsError
 from digest.jobs.parts import Parts
+
+if TYPE_CHECKING:
+    from digest.web import View
+
+T = TypeVar("T")
 
 SETTINGS = "digest.toml"
 PLACE = "{newsletter}"
@@ -97,6 +104,16 @@ def _shared_places(settings: config.Settings, newsletters: Mapping[m.NewsletterI
             )
 
 
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    """`ports.Crew` made when it is first needed: most commands never go to the web."""
+
+    hire: Callable[[], ports.Crew]
+
+    def run(self, visits: Iterable[ports.Visit[T]]) -> Iterator[T]:
+        return self.hire().run(visits)
+
+
 @contextmanager
 def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
     """Yield a newsletter with all its doors, closed at the end. Raises `StoreError` and the like.
@@ -110,11 +127,10 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
     with ExitStack() as doors:
         database = store.open_store(settings.database, home.folder)
         doors.callback(database.close)
-        secret = settings.secret.encode() or database.secret()
         yield Parts(
             newsletter=newsletter,
             clock=clock.SystemClock(),
-            crew=_crew(home, newsletter, doors),
+            crew=_Crew(cache(lambda: _hire(home, newsletter, doors))),
             store=database,
             outbox=outbox.FolderOutbox(home.path(settings.outbox, newsletter.id)),
             office=smtp.SmtpOffice(
@@ -124,15 +140,54 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
                 password=settings.smtp.password,
                 tls=settings.smtp.tls,
             ),
-            templates=templates.JinjaTemplates(
-                (home.path(settings.templates, newsletter.id), home.folder / settings.templates, paths.templates())
-            ),
+            templates=templates.JinjaTemplates((home.path(settings.templates, newsletter.id), paths.templates())),
             subscribers=_subscribers(home.path(settings.subscribers, newsletter.id)),
             public=home.public(newsletter.id),
-            secret=secret,
+            secret=settings.secret.encode() or database.secret(),
             run=m.RunId(f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"),
             read_articles=settings.fetch.read_articles,
         )
+
+
+def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:
+    """Return the crew that goes to the web by the home's settings; its threads and processes end with `doors`."""
+    from digest.adapters import crew, http, parsers
+
+    fetch = home.settings.fetch
+    manners = http.Manners(
+        user_agent=fetch.user_agent or f"{http.PRODUCT}/{__version__} (+{home.public(newsletter.id)}/)",
+        seconds=fetch.timeout_seconds,
+        at_once=fetch.at_once,
+        pause=fetch.pause_seconds,
+        allow_private=fetch.allow_private,
+        robots=fetch.robots,
+    )
+    pool = doors.enter_context(parsers.Pool())
+    return doors.enter_context(crew.WebCrew(lambda: http.AsyncWeb(manners), pool))
+
+
+def view(parts: Parts) -> View:
+    """Return what the web shows of a newsletter: drafts as they would be sent, and the outbox."""
+    from digest import jobs, renditions
+    from digest.web import View
+
+    def mail(draft: m.Draft) -> m.Mail:
+        return renditions.mail(jobs.as_issue(parts, draft), parts.newsletter, parts.templates, parts.public)
+
+    def leave(newsletter: m.NewsletterId, token: str) -> None:
+        if newsletter == parts.newsletter.id:
+            jobs.unsubscribe(parts, token)
+
+    return View(
+        newsletter=parts.newsletter,
+        public=parts.public,
+        templates=parts.templates,
+        draft=lambda: parts.store.desk.latest_draft(parts.newsletter.id),
+        mail=mail,
+        issues=lambda: parts.store.desk.issues(parts.newsletter.id),
+        read=parts.outbox.read,
+        leave=leave,
+    )
 
 
 def _subscribers(file: Path) -> Callable[[], bytes]:

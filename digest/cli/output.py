@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,10 +14,15 @@ import click
 WIDTH = 80
 
 
+OURS = re.compile(r"(\x1b\[[012]m)")
+"""Bold, dim and back: the only commands to a terminal that we print."""
+
+
 def say(*lines: str) -> None:
     """Print lines on standard output; control characters that came from the web are not obeyed."""
     for line in lines:
-        click.echo(safe(line))
+        pieces = OURS.split(line)
+        click.echo("".join(piece if OURS.fullmatch(piece) else safe(piece) for piece in pieces))
 
 
 def safe(text: str) -> str:

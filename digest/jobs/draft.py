@@ -34,8 +34,8 @@ def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m
 
 
 def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
-    since, cut_off = clock.window(parts.newsletter, slot)
-    until = min(cut_off, now)
+    since, _ = clock.window(parts.newsletter, slot)
+    until = now  # who drafts after the cut-off wants what came since; the next issue will know it was in this one
     earlier = parts.store.desk.issues(parts.newsletter.id)[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
     told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier)

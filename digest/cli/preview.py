@@ -1,0 +1,27 @@
+"""`digest preview`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from digest.cli import output
+from digest.cli.options import home_option, newsletter_option
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = click.option("--port", default=8400, show_default=True, help="The port to listen on.")
+
+
+@click.command()
+@home_option
+@newsletter_option
+@host_option
+@port_option
+def preview(home: Path, newsletter: str | None, host: str, port: int) -> None:
+    """Serve the outbox and the draft on this machine, read-only, until Ctrl-C."""
+    from digest import app, web
+
+    with app.opened(app.read_home(home), newsletter) as parts:
+        application = web.application(app.view(parts))
+        web.run(application, host, port, lambda address: output.say(f"Look at {address}/ (Ctrl-C ends it)."))
