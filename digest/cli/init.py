@@ -28,11 +28,15 @@ def init(folder: Path, title: str | None) -> None:
     output.say(
         f"Made {folder}: feeds/{name}.toml is the newsletter, digest.toml says where things are.",
         "What to do next:",
-        f"  cd {folder}",
-        f"  edit feeds/{name}.toml    the sender, the themes, the sources",
-        "  digest check              finds every mistake",
-        "  digest collect            reads the sources for the first time",
-        "  digest draft              composes an issue; digest show prints it",
+        *output.table(
+            [
+                (f"cd {folder}", ""),
+                (f"edit feeds/{name}.toml", "the sender, the themes, the sources"),
+                ("digest check", "finds every mistake"),
+                ("digest collect", "reads the sources for the first time"),
+                ("digest draft", "composes an issue; `digest show` prints it"),
+            ]
+        ),
     )
 
 
@@ -52,7 +56,7 @@ def starter(title: str, name: str) -> dict[str, str]:
     texts = {path: shipped.joinpath(file).read_text("utf-8") for path, file in given.items()}
     newsletter = f"feeds/{name}.toml"
     quoted = json.dumps(title, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON text is TOML text but for DEL
-    heading = " ".join(title.split())
+    heading = "".join(character if character.isprintable() else " " for character in title).strip()
     texts[newsletter] = texts[newsletter].replace("{title_text}", quoted).replace("{title}", heading)
     return texts
 

@@ -8,6 +8,7 @@ import pytest
 
 from digest import config
 from digest import model as m
+from digest.config import opml
 
 FILE = Path(__file__).resolve().parents[2] / "feeds" / "place.toml"
 
@@ -33,6 +34,11 @@ def test_it_has_fourteen_themes_with_a_sentence_and_keywords(place):
     assert all(theme.description.endswith(".") and 8 <= len(theme.keywords) <= 20 for theme in place.themes)
     words = Counter(word.casefold() for theme in place.themes for word in theme.keywords)
     assert [word for word, count in words.items() if count > 1] == [], "a keyword of two themes says nothing"
+
+
+def test_the_list_for_other_readers_is_current(place):
+    written = FILE.with_suffix(".opml").read_text("utf-8")
+    assert written == opml.write(place), "run: digest sources export feeds/place.opml -n place"
 
 
 @pytest.mark.shared
