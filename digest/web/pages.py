@@ -1,0 +1,92 @@
+"""A page from its template, with a policy that lets it do no more than it does."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from digest.errors import DigestError
+from digest.web import guard
+from digest.web.view import View
+
+_STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+def view_of(request: Request) -> View:
+    """Return the view of the application that got this request."""
+    view: View = request.app.state.view
+    return view
+
+
+def is_here(request: Request) -> bool:
+    """Return True for the editor at this machine; everybody else is the public."""
+    return guard.is_here(request.scope)
+
+
+def only_here(request: Request) -> View:
+    """Return the view for a page that is nobody's business outside. Raises 404 elsewhere."""
+    if not is_here(request):
+        raise HTTPException(404)
+    return view_of(request)
+
+
+def page(
+    request: Request,
+    template: str,
+    values: Mapping[str, object],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a page of ours."""
+    view = view_of(request)
+    newsletter = view.newsletter
+    known = {"newsletter": newsletter.title, "language": newsletter.language, "look": newsletter.look}
+    body = view.templates.render(template, {**known, **values}).encode("utf-8", "replace")
+    policy = {"content-security-policy": own_policy(body), "x-robots-tag": "noindex"}
+    return HTMLResponse(body, status, {**policy, **(headers or {})})
+
+
+def error(request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a short page that says what is wrong; as plain text where even its template is at fault."""
+    values = {"title": "Nothing here" if status == 404 else "This did not work", "sentence": sentence}
+    try:
+        return page(request, "web/desk-error.html", values | {"here": is_here(request)}, status, headers)
+    except DigestError:
+        return PlainTextResponse(sentence + "\n", status, dict(headers or {}))
+
+
+def own_policy(body: bytes, images: str = "'self' data:") -> str:
+    """Return the policy of a page of ours: no script, its own style elements by their digests, our own frames.
+
+    Content Security Policy level 3, 8.1 and 6.7: a digest admits exactly the style that was rendered.
+    """
+    digests = [f"'sha256-{base64.b64encode(hashlib.sha256(s).digest()).decode()}'" for s in _STYLE.findall(body)]
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src {' '.join(digests) or chr(39) + 'none' + chr(39)}",
+            f"img-src {images}",
+            "frame-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def mail_policy() -> str:
+    """Return the policy of a mail in a browser: a mail needs style attributes and images from anywhere.
+
+    In a sandbox it has no script, no form, and no origin: nothing of ours is within its reach.
+    """
+    return (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src http: https: data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox "
+        "allow-top-navigation-by-user-activation"
+    )

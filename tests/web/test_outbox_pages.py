@@ -1,0 +1,111 @@
+"""The outbox on the web: right types, validators, and no way out of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.web.outbox import inside
+from tests.web.asking import World
+
+FILES = {
+    "index.html": b"<h1>All</h1>",
+    "7/index.html": b"<h1>Seven</h1>",
+    "7/email.html": b"<p>Mail</p>",
+    "7/email.txt": b"Mail",
+    "7/issue.json": b"{}",
+    "7/events.ics": b"BEGIN:VCALENDAR",
+    "feeds/issues.xml": b"<rss/>",
+    "feeds/issues.json": b"{}",
+    "7/secret.db": b"no",
+    ".hidden/index.html": b"no",
+    "7/.tmp.html": b"no",
+}
+
+
+def ask(path: str, method: str = "GET", **headers: str):
+    return World(files=dict(FILES)).ask(path, method, **headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "media_type"),
+    [
+        ("/archive/", b"<h1>All</h1>", "text/html; charset=utf-8"),
+        ("/archive/7/", b"<h1>Seven</h1>", "text/html; charset=utf-8"),
+        ("/7/", b"<h1>Seven</h1>", "text/html; charset=utf-8"),
+        ("/7/index.html", b"<h1>Seven</h1>", "text/html; charset=utf-8"),
+        ("/7/email.html", b"<p>Mail</p>", "text/html; charset=utf-8"),
+        ("/7/email.txt", b"Mail", "text/plain; charset=utf-8"),
+        ("/7/issue.json", b"{}", "application/json"),
+        ("/7/events.ics", b"BEGIN:VCALENDAR", "text/calendar; charset=utf-8"),
+        ("/feeds/issues.xml", b"<rss/>", "application/rss+xml; charset=utf-8"),
+        ("/feeds/issues.json", b"{}", "application/feed+json"),
+    ],
+)
+def test_a_file_with_its_type(path: str, body: bytes, media_type: str) -> None:
+    """Each file as it was written, under the address its readers have and under /archive/."""
+    answer = ask(path)
+    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, body, media_type)
+
+
+def test_a_folder_without_its_slash_leads_to_the_page() -> None:
+    """Relative links need the slash."""
+    answer = ask("/7")
+    assert (answer.status, answer.headers["location"]) == (308, "/7/")
+    assert ask("/archive/7").headers["location"] == "/archive/7/"
+    assert ask("/archive").headers["location"] == "/archive/"
+
+
+def test_a_file_that_did_not_change_is_not_sent_again() -> None:
+    """Strong validators: 304 for the same bytes, the file again once they change."""
+    world = World(files=dict(FILES))
+    tag = world.ask("/feeds/issues.xml").headers["etag"]
+    assert tag.startswith('"')
+    for condition in (tag, f'"other", W/{tag}', "*"):
+        again = world.ask("/feeds/issues.xml", if_none_match=condition)
+        assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    assert world.ask("/feeds/issues.xml", if_none_match='"other"').status == 200
+    world.files["feeds/issues.xml"] = b"<rss>new</rss>"
+    changed = world.ask("/feeds/issues.xml", if_none_match=tag)
+    assert changed.status == 200
+    assert changed.headers["etag"] != tag
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/7/none.html",
+        "/7/secret.db",
+        "/.hidden/",
+        "/7/.tmp.html",
+        "/../etc/passwd.txt",
+        "/archive/../../etc/hosts.txt",
+        "/%2e%2e/%2e%2e/etc/hosts.txt",
+        "/7/..%2f..%2fetc/hosts.txt",
+        "/..%5c..%5cwindows.txt",
+        "//evil.example/",
+        "/archive//evil.example",
+        "/c:/windows.txt",
+        "/7/index.html%00.txt",
+        "/7/%0d%0aset-cookie:x.txt",
+        "/7/index.html/",
+    ],
+)
+def test_nothing_else_is_there(path: str) -> None:
+    """Absent, hidden, of another type, or outside: the same short page, and never a redirect elsewhere."""
+    answer = ask(path)
+    assert answer.status == 404
+    assert "nothing at this address" in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+@given(st.text(alphabet="./\\%:a7\0\n~é", max_size=30))
+def test_no_path_leads_out(path: str) -> None:
+    """Whatever is asked for, what reaches the outbox is relative and only goes down."""
+    clean = inside(path)
+    if clean is not None:
+        assert not clean.startswith("/")
+        assert not any(part in ("", ".", "..") or part.startswith(".") for part in clean.split("/"))
+        assert "\\" not in clean
+        assert "\0" not in clean
