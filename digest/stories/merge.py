@@ -7,7 +7,7 @@ not sure stays apart.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -60,8 +60,9 @@ def merge(posts: Sequence[m.Post]) -> tuple[Group, ...]:
     heads: dict[int, list[int]] = defaultdict(list)
     for row in range(len(rows)):
         heads[clusters.root(row)].append(row)
+    first = list(heads)
     for match in reports.matches([[rows[row] for row in bunch] for bunch in heads.values()], WINDOW):
-        members = [list(heads)[at] for at in match.groups]
+        members = [first[at] for at in match.groups]
         for other in members[1:]:
             clusters.join(members[0], other)
         why[members[0]].append(match.reason)
@@ -127,8 +128,3 @@ def _fingerprints(post: m.Post) -> tuple[bytes, ...]:
 
 def _digest(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def outlets(posts: Iterable[m.Post]) -> Counter[m.SourceId]:
-    """Return how many of the posts each source published."""
-    return Counter(post.source for post in posts)

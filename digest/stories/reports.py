@@ -27,6 +27,7 @@ _CHUNK = 2048  # rows compared at once: bounds the memory
 _CANDIDATE = 0.10
 _TELLING = 3.0  # stems two headlines must share, everyday words counted less
 _EVERYDAY = 0.4
+_FEW, _SHARE = 8, 0.1  # a stem in more titles than these is an everyday word of the week
 _LEAST = 0.12  # mean likeness at which large bunches still grow
 _ALONE = 0.14  # added for two single headlines, less the larger the bunches
 _SAME_SOURCE = 0.55  # least likeness of two posts of one source: mostly it has moved on to other news
@@ -89,13 +90,13 @@ def alike(lines: Headlines, window: timedelta) -> list[tuple[float, int, int]]:
     everyday = np.array([stem in words.EVERYDAY for stem in columns])
     rows = vectors.weighted(table, vectors.usual(frequency, columns, len(lines.cores)))
     shown = names.seen(lines.cores, columns)
-    telling = np.where(everyday, _EVERYDAY, 1.0)
+    common = frequency > max(_FEW, _SHARE * len(lines.cores))
+    telling = np.where(everyday | common, _EVERYDAY, 1.0)
     parts = _Parts(rows, table.sign(), telling, shown.likely * telling, shown.certain * telling)
     heads = [names.head(core) for core in lines.cores]
     found: list[tuple[float, int, int]] = []
-    for one, other in _candidates(rows, frequency):
-        near = np.abs(lines.times[one] - lines.times[other]) <= window.total_seconds()
-        found.extend(_judge(one[near], other[near], parts, lines, heads))
+    for one, other in _candidates(rows, frequency, lines.times, window.total_seconds()):
+        found.extend(_judge(np.minimum(one, other), np.maximum(one, other), parts, lines, heads))
     return found
 
 
@@ -110,15 +111,18 @@ class _Parts:
     certain: Floats
 
 
-def _candidates(rows: Matrix, frequency: Integers) -> Iterator[tuple[Integers, Integers]]:
-    """Yield pairs of rows that share a stem which is not common, some rows at a time."""
-    rare = sparse.csr_matrix(rows @ sparse.diags((frequency <= _COMMON).astype(np.float64)))
-    turned = rare.T.tocsr()
-    for start in range(0, rows.shape[0], _CHUNK):
-        block = (rare[start : start + _CHUNK] @ turned).tocoo()
-        one, other = block.row + start, block.col
-        good = (one < other) & (block.data >= _CANDIDATE)
-        yield one[good], other[good]
+def _candidates(
+    rows: Matrix, frequency: Integers, times: Floats, window: float
+) -> Iterator[tuple[Integers, Integers]]:
+    """Yield pairs of rows that share a stem which is not common and are near in time, some rows at once."""
+    order = np.argsort(times, kind="stable")
+    rare = sparse.csr_matrix((rows @ sparse.diags((frequency <= _COMMON).astype(np.float64)))[order])
+    ends = np.searchsorted(times[order], times[order] + window, side="right")
+    for start in range(0, len(order), _CHUNK):
+        stop = min(start + _CHUNK, len(order))
+        block = (rare[start:stop] @ rare[start : ends[stop - 1]].T).tocoo()
+        good = (block.row < block.col) & (block.data >= _CANDIDATE) & (block.col + start < ends[block.row + start])
+        yield order[block.row[good] + start], order[block.col[good] + start]
 
 
 def _judge(

@@ -53,16 +53,20 @@ _EVERYDAY_LIST = """
 
 def fold(text: str) -> str:
     """Return the text as it is compared: NFKC, without case, Latin letters without accents, plain quotes."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
     if text.isascii():
-        return text
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
     apart = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", apart))
 
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded tokens in order, stop words included."""
-    return tuple(token for word in _WORD.findall(fold(text)) for token in _parts(word))
+    return tuple(
+        token
+        for word in _WORD.findall(fold(text))
+        for token in ((word,) if word.isalpha() and word.isascii() else _parts(word))
+    )
 
 
 def stems(text: str) -> tuple[str, ...]:
