@@ -50,8 +50,9 @@ class JinjaTemplates:
     def __init__(self, folders: Sequence[Path]) -> None:
         """Look in these folders in this order; the last holds ours. A folder that is absent holds nothing."""
         self.folders = tuple(folders)
+        self.loader = _loader(self.folders)
         self.environment = Sandbox(
-            loader=_loader(self.folders),
+            loader=self.loader,
             autoescape=is_markup,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -81,9 +82,24 @@ class JinjaTemplates:
         start = 0
         for chunk in stream:
             if start + len(chunk) > position:
-                return _writer(stream, chunk[: position - start].count("\n"))
+                return self._writer(stream, chunk, position - start)
             start += len(chunk)
         return template.filename or name, 1
+
+    def _writer(self, stream: Any, chunk: str, offset: int) -> tuple[str, int]:  # noqa: ANN401 - a generator's inside
+        """Return file and line of what a generator of compiled templates, or the one it handed over to, has written.
+
+        `trim_blocks` takes the line end after a tag, and Jinja counts the text behind it as the tag's line: so
+        the words are looked for on that line and the two after it.
+        """
+        while stream.gi_yieldfrom is not None:
+            stream = stream.gi_yieldfrom
+        template: jinja2.Template = stream.gi_frame.f_globals["__jinja_template__"]
+        line = template.get_corresponding_lineno(stream.gi_frame.f_lineno) + chunk[:offset].count("\n")
+        source, _, _ = self.loader.get_source(self.environment, template.name or "")
+        words = chunk[chunk.rfind("\n", 0, offset) + 1 :].split("\n", 1)[0].strip()
+        near = enumerate(source.split("\n")[line - 1 : line + 2], line)
+        return template.filename or "", next((number for number, text in near if words and words in text), line)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all templates there are, each once."""
@@ -111,15 +127,6 @@ def _loader(folders: Sequence[Path]) -> jinja2.BaseLoader:
         return everywhere
     ours = jinja2.PrefixLoader({OURS: jinja2.FileSystemLoader(str(folders[-1]))})
     return jinja2.ChoiceLoader([everywhere, ours])
-
-
-def _writer(stream: Any, lines_into_chunk: int) -> tuple[str, int]:  # noqa: ANN401 - a generator's inside is untyped
-    """Return file and line at which a generator of compiled templates stands, or the one it has handed over to."""
-    while stream.gi_yieldfrom is not None:
-        stream = stream.gi_yieldfrom
-    template: jinja2.Template = stream.gi_frame.f_globals["__jinja_template__"]
-    line = template.get_corresponding_lineno(stream.gi_frame.f_lineno)
-    return template.filename or template.name or "", line + lines_into_chunk
 
 
 def _what(error: Exception) -> str:

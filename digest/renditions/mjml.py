@@ -16,6 +16,7 @@ DEEPEST = 200
 
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][\w:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>|<", re.DOTALL)
 BROKEN_ATTRIBUTES = re.compile(r"=\s*[^\s\"'>]")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # The end of what only Outlook reads, and the beginning of the next: as in MJML's own mergeOutlookConditionals.
 MERGEABLE = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
@@ -71,32 +72,44 @@ def find_fault(source: str) -> Fault | None:
     """Return the first thing the engine cannot read, None where nothing is found."""
     if found := ILLEGIBLE.search(source):
         return _at(source, found.start(), "a control character")
-    open_tags: list[tuple[str, int]] = []
+    still_open: list[tuple[str, int]] = []
     for tag in TAG.finditer(source):
-        if what := _mistake(tag, open_tags):
-            return _at(source, tag.start(), what)
-    if open_tags:
-        name, position = open_tags[-1]
+        if mistake := _spelling(tag) or _nesting(tag, still_open):
+            what, position = mistake
+            return _at(source, position, what)
+    if still_open:
+        name, position = still_open[-1]
         return _at(source, position, f"<{name}> is never closed")
     return None
 
 
-def _mistake(tag: re.Match[str], open_tags: list[tuple[str, int]]) -> str:
-    """Return what is wrong with one tag, "" where nothing is; keep account of what is open."""
-    closing, name, attributes, empty = tag.groups()
+def _spelling(tag: re.Match[str]) -> tuple[str, int] | None:
+    """Return what is wrong with the writing of one tag and where, None where it can be read."""
+    _, name, attributes, _ = tag.groups()
     if tag.group() == "<":
-        return "a bare <: write &lt;"
+        return "a bare <: write &lt;", tag.start()
     if not name:
-        return "" if tag.group().count("--") == 2 else "a comment that is not closed, or with -- inside"
-    if BROKEN_ATTRIBUTES.search(re.sub(r"\"[^\"]*\"|'[^']*'", '""', attributes)):
-        return f"an attribute of <{name}> without quotes"
-    if closing:
-        if not open_tags or open_tags[-1][0] != name:
-            return f"</{name}> closes nothing that is open" + (f"; <{open_tags[-1][0]}> is" if open_tags else "")
-        open_tags.pop()
-    elif not empty and name.lower() not in VOID:
-        open_tags.append((name, tag.start()))
-    return ""
+        whole = tag.group().count("--") == 2
+        return None if whole else ("a comment that is not closed, or with -- inside", tag.start())
+    if BROKEN_ATTRIBUTES.search(QUOTED.sub('""', attributes)):
+        return f"an attribute of <{name}> without quotes", tag.start()
+    return None
+
+
+def _nesting(tag: re.Match[str], still_open: list[tuple[str, int]]) -> tuple[str, int] | None:
+    """Return which element is not closed in its order and where, None so far; keep account of what is open."""
+    closing, name, _, empty = tag.groups()
+    if not name or empty or name.lower() in VOID:
+        return None
+    if not closing:
+        still_open.append((name, tag.start()))
+        return None
+    if still_open and still_open[-1][0] == name:
+        still_open.pop()
+        return None
+    if any(opened == name for opened, _ in still_open):
+        return f"<{still_open[-1][0]}> is never closed", still_open[-1][1]
+    return f"</{name}> closes nothing", tag.start()
 
 
 def _at(source: str, position: int, what: str) -> Fault:
