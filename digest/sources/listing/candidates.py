@@ -22,11 +22,9 @@ from digest.sources.listing.tree import HEADINGS, Element, Tree
 UPWARDS = 40
 GAP = 60
 SINGLES = 60
-SPECIES = 4  # how far up a link and its like, wherever on the page, must be alike
+NOTHING = "*"  # no class has this name
+SPECIES = 6  # how far up links that are alike wherever on the page may have to be compared
 
-_STATE = re.compile(
-    r"\d|^(?:odd|even|first|last|alt|active|current|sticky|clearfix|cf|row|new)$|-(?:odd|even|first|last)$"
-)
 _NOT_A_PAGE = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|sms:|whatsapp:|about:|$)", re.IGNORECASE)
 
 
@@ -34,13 +32,14 @@ _NOT_A_PAGE = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|sms:|whatsapp
 class Link:
     """A link that leads to a page: `address` absolute, `key` what tells two pages apart.
 
-    `under` is True where its address continues that of the page it stands on.
+    `under` is True where its address continues that of the page it stands on, `foreign` where it leaves the site.
     """
 
     element: Element
     address: str
     key: str
     under: bool = False
+    foreign: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -78,6 +77,7 @@ def page_links(tree: Tree, address: str) -> list[Link]:
     base = addresses.absolute(tree.base, address) or address
     here = addresses.key(address)
     stem = f"{here.partition('?')[0]}/" if "/" in here else ""
+    site = here.partition("/")[0].partition("?")[0]
     found = []
     for element in tree.links:
         href = element.get("href")
@@ -86,7 +86,7 @@ def page_links(tree: Tree, address: str) -> list[Link]:
         absolute = addresses.absolute(href, base)
         key = addresses.key(absolute) if absolute else ""
         if key and key != here:
-            found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem)))
+            found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem), not key.startswith(site)))
     return found
 
 
@@ -144,15 +144,16 @@ def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
     for _ in range(UPWARDS):
         parent = node.parent
         if parent is None:
-            if sum(bool(classes) for _, classes in steps[:SPECIES]) >= 1:
-                yield node, "species", hash(tuple(steps[:SPECIES]))
+            named = next((n for n, (_, names) in enumerate(steps[:SPECIES]) if names and n >= 2), -1)
+            if named > 0:
+                yield node, "species", hash(tuple(steps[: named + 1]))
             return
         step = f"{node.tag}{node.column or ''}"
         signature = shape(node)
         place = sum(c.tag == "a" for c in parent.children[: node.nth][:20]) if node is link else 0
         tags = hash((tags, step))
         classes = hash((classes, step, signature))
-        steps.append((node.tag, signature))
+        steps.append((step, signature))
         places = hash((places, step, signature, place))
         yield parent, "tags", tags
         yield parent, "classes", classes
@@ -162,7 +163,7 @@ def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
 
 def shape(element: Element) -> tuple[str, ...]:
     """Return the classes of an element that its likes share: without states, numbers and what only some have."""
-    own = tuple(c for c in element.classes if not _STATE.search(c))
+    own = element.kinds
     parent = element.parent
     if not own or parent is None:
         return own
@@ -176,9 +177,16 @@ def _common(parent: Element, tag: str) -> frozenset[str]:
     known = parent.attrs.get(key)
     if known is None:
         alike = [c for c in parent.children[:400] if c.tag == tag]
-        count = Counter(name for child in alike for name in set(child.classes))
+        count = Counter(name for child in alike for name in set(child.kinds))
         most = [name for name, n in count.items() if n >= 0.6 * len(alike)] if len(alike) >= 3 else []
-        known = parent.attrs[key] = " ".join(most)
+        # Every other row striped: what only some of otherwise bare siblings have is no difference in kind.
+        striped = (
+            len(alike) >= 4
+            and not most
+            and len({c.classes for c in alike}) == 2
+            and any(not c.classes for c in alike)
+        )
+        known = parent.attrs[key] = NOTHING if striped else " ".join(most)
     return frozenset(known.split())
 
 

@@ -73,7 +73,7 @@ BYLINE = re.compile(
 )
 
 AUTHORED = re.compile(r"author|byline|writer|autor|auteur", re.IGNORECASE)
-UPDATED = re.compile(r"updat|modif|expire|deadline", re.IGNORECASE)
+UPDATED = re.compile(r"updat|modif|edited|expire|deadline", re.IGNORECASE)
 PUBLISHED = re.compile(r"publish|posted|entry-date|pubdate|created", re.IGNORECASE)
 
 # Parts of the address or name of a picture that shows nothing of the post.
@@ -82,7 +82,7 @@ ORNAMENT = re.compile(r"avatar|gravatar|icon|logo|spacer|pixel|emoji|smil|badge|
 # Addresses of lists, people and tags rather than of posts.
 TAXON = re.compile(
     r"/(?:tags?|category|categories|categor[ií]a|kategorie|author|authors|users?|topics?|page|search|login|profile"
-    r"|archives?)(?:/|$)|[?&](?:cat|tag|author|page|paged|start|offset|p\d?|order|sort)=|/feed/?$"
+    r"|archives?)(?:/|$)|[?&](?:cat|tag|author|page|paged|start|offset|order|sort)=|/feed/?$"
     r"|/(?:19|20)\d\d/(?:\d\d/?)?$|#(?:comments?|respond)",
     re.IGNORECASE,
 )
@@ -90,3 +90,5 @@ SOCIAL = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|linkedin|instagram|youtube|pinterest|t|reddit|whatsapp|telegram|addtoany)"
     r"\.(?:com|co|me)$"
 )
+DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|odt|rtf|pptx?)$", re.IGNORECASE)
+DOCUMENT_SAID = re.compile(r"\b(?:pdf|docx?)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from digest.sources.listing import hints, marks
-from digest.sources.listing.candidates import Group, Region, Scored
+from digest.sources.listing.candidates import Group, Link, Region, Scored, shape
 from digest.sources.listing.naming import retitle, slug
 from digest.sources.listing.titles import heading_in, heading_of, title_of
 from digest.sources.listing.tree import HEADINGS, Element, Tree, squeeze
@@ -25,16 +25,16 @@ WEIGHTS: dict[str, float] = {
     "bias": -3.2,
     "titled": 3.0,
     "distinct": 1.6,
-    "heading": 1.3,
+    "heading": 1.25,
     "dated": 1.6,
-    "prose": 1.0,
-    "image": 0.4,
-    "again": 0.5,
+    "prose": 0.9,
+    "image": 0.3,
+    "again": 0.25,
     "slug": 1.0,
     "document": 0.8,
     "cover": 1.2,
     "dates_as_titles": -3.0,
-    "beside": -2.6,
+    "beside": -2.8,
     "taxon": -2.2,
     "social": -4.0,
     "crowd": -1.2,
@@ -47,6 +47,7 @@ WEIGHTS: dict[str, float] = {
     "main_heading": 0.3,
     "late": -0.8,
     "main": 0.5,
+    "mixed": -1.5,
     "under_page": 0.4,
 }
 
@@ -71,13 +72,23 @@ def quick(tree: Tree, group: Group, titles: dict[int, str]) -> Scored:
         "wordy": fmean(marks.length(t) > 30 for t in texts),
         "taxon": fmean(bool(hints.TAXON.search(link.address)) for link in group.links),
         "textless": fmean(not link.element.chars for link in group.links),
-        "social": fmean(bool(hints.SOCIAL.search(link.key.split("/")[0])) for link in group.links),
+        "social": fmean(link.foreign and bool(hints.SOCIAL.search(link.key.split("/")[0])) for link in group.links),
         "slug": fmean(slug(link, kept[link.key]) for link in group.links),
         "under_page": fmean(link.under for link in group.links),
-        "document": fmean(link.key.split("?")[0].endswith((".pdf", ".doc", ".docx")) for link in group.links),
+        "document": fmean(_document(link, titles[id(link.element)]) for link in group.links),
     }
     scored.score = weigh(scored)
     return scored
+
+
+def _document(link: Link, title: str) -> bool:
+    return bool(hints.DOCUMENT.search(link.key.partition("?")[0]) or hints.DOCUMENT_SAID.search(title))
+
+
+def _mixed(group: Group) -> float:
+    """Return the share of links that are not like the commonest ones, near by: two kinds of link in one group."""
+    near = Counter(tuple((e.tag, shape(e)) for e in list(r.link.element.up())[:3]) for r in group.regions)
+    return 1 - near.most_common(1)[0][1] / len(group.regions)
 
 
 def full(tree: Tree, scored: Scored) -> None:
@@ -96,6 +107,7 @@ def full(tree: Tree, scored: Scored) -> None:
         bool(heading and hints.BESIDE_HEADING.search(tree.text(heading.start, heading.end)))
     )
     scored.seen["main_heading"] = float(heading is not None and _names_page(tree, heading))
+    scored.seen["mixed"] = _mixed(group)
     scored.seen["main"] = float(_in_main(tree, group))
     scored.seen["late"] = len(tree.words_in(0, group.regions[0].start)) / max(1, len(tree.words))
     scored.seen["cover"] = min(1.0, covered / page)

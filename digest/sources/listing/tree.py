@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ ELEMENTS = 120_000
 DEPTH = 200
 LINKS = 6_000
 TAG_CHARACTERS = 65_536
+COMMON = 3  # times from which a class with a number in it names a kind
 
 SKIPPED = frozenset(
     (
@@ -130,13 +132,17 @@ _IMPLIED = frozenset(
         "colgroup",
     )
 )
+_STATE = re.compile(r"^(?:odd|even|first|last|alt|active|current|sticky|clearfix|cf|new)$|-(?:odd|even|first|last)$")
 _RAW = frozenset({"script", "style", "textarea", "xmp", "noembed"})
 _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]{0,65536}>?")
 
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """One element: `start` and `end` are positions, `chars` and `link_chars` the text in it and in its links."""
+    """One element: `start` and `end` are positions, `chars` and `link_chars` the text in it and in its links.
+
+    `kinds` are its classes without those that say a state or number one element ("odd", "post-1234").
+    """
 
     tag: str
     attrs: dict[str, str]
@@ -149,6 +155,7 @@ class Element:
     chars: int = 0
     link_chars: int = 0
     classes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     children: list[Element] = field(default_factory=list)
 
     def up(self) -> Iterator[Element]:
@@ -271,6 +278,7 @@ def parse(html: str) -> Tree:
     body = parser.body or parser.root
     if body is not None:
         walk.run(body)
+    _sort_kinds(walk.elements)
     heading = parser.css_first("head > title")
     base = parser.css_first("base[href]")
     root = parser.css_first("html")
@@ -282,6 +290,16 @@ def parse(html: str) -> Tree:
         (base.attributes.get("href") or "") if base else "",
         ((root.attributes.get("lang") or "") if root else "").strip()[:20],
     )
+
+
+def _sort_kinds(elements: list[Element]) -> None:
+    count = Counter(name for element in elements for name in element.classes)
+    for element in elements:
+        element.kinds = tuple(
+            name
+            for name in element.classes
+            if not _STATE.search(name) and (count[name] >= COMMON or not any(c.isdigit() for c in name))
+        )
 
 
 class _Walk:
