@@ -123,3 +123,9 @@ def test_every_path_of_any_document_is_found_on_a_line_that_holds_it(values):
             assert 1 <= line <= len(lines)
             if isinstance(key[-1], str) and key in where.first and key[-1].isascii() and key[-1].isalnum():
                 assert key[-1] in lines[line - 1]
+
+
+def test_a_text_may_end_in_quotes_of_its_own():
+    text = "one = \"\"\"say \"yes\"\"\"\"\"\ntwo = '''\nsay 'no'''''\nthree = 3\n"
+    assert tomllib.loads(text)["three"] == 3
+    assert [places(text).line((key,)) for key in ("one", "two", "three")] == [1, 2, 4]
