@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from digest.errors import NothingThere
 
 if TYPE_CHECKING:
     from digest import app
+    from digest import model as m
     from digest.config import opml
 
 ROLES = ("institute", "government", "audit", "body", "magazine", "news")
@@ -35,8 +37,15 @@ def list_(home: Path, newsletter: str | None, as_json: bool) -> None:
     if as_json:
         output.as_json(found.sources)
         return
-    output.say(*output.table([(source.id, source.role, source.kind, source.address) for source in found.sources]))
+    for role, same_role in groupby(found.sources, key=lambda source: source.role):
+        output.say(f"{role}:", *output.table([(source.id, _shown(source)) for source in same_role]))
     output.say(f"{output.count(len(found.sources), 'source')} in {found.id}.")
+
+
+def _shown(source: m.Source) -> str:
+    """Return an address without what nearly all of them begin with, and how it is read where that is set."""
+    kind = "" if source.kind == "auto" else f" ({source.kind})"
+    return source.address.removeprefix("https://").removeprefix("www.").rstrip("/") + kind
 
 
 @sources.command("export")

@@ -42,8 +42,7 @@ def run(*arguments):
 
 def test_list(home):
     result = run("list", "--home", home)
-    assert "https://harbour.example/feed" in result.output
-    assert result.output.endswith("1 source in harbour.\n")
+    assert result.output == "institute:\n  harbour-institute  harbour.example/feed\n1 source in harbour.\n"
     (one,) = json.loads(run("list", "--home", home, "--json").output)
     assert (one["id"], one["role"]) == ("harbour-institute", "institute")
 
