@@ -1,0 +1,46 @@
+"""One issue's files as they should be. Run `python -m tests.renditions.golden` where a change is meant; read the diff."""
+
+from pathlib import Path
+
+from digest import model as m
+from digest import paths, renditions
+from digest.adapters.templates import JinjaTemplates
+from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, post, section, story
+
+FOLDER = Path(__file__).with_name("golden")
+
+
+def specimen() -> m.Issue:
+    """An issue with something of everything."""
+    lead = story(1, "Councils ask for longer settlements", others=(post(2), post(3)), authors=("Ada Quill",))
+    hard = story(5, 'A "quoted" <title> & more', "Less < more, R&D > nothing.", "housing")
+    return issue(
+        content(
+            lead,
+            (
+                section("council", story(4, "Parks", "")),
+                section("housing", hard, story(6, "מועצות מבקשות תקציב", "תקציר.", "housing", language="he")),
+                section("", story(7, "Elsewhere", theme="")),
+            ),
+            (event(), event(101, "Audit code: the last day to answer", kind="deadline", end=None, speakers=())),
+            "Money that arrives late.\n\nThree reports say the same.",
+        )
+    )
+
+
+def files() -> dict[str, bytes]:
+    """The specimen's files by path."""
+    templates = JinjaTemplates([paths.templates()])
+    return {r.path: r.body for r in renditions.publish(specimen(), (), newsletter(), templates, PUBLIC).renditions}
+
+
+def write() -> None:
+    """Make what comes out now what should come out."""
+    for path, body in files().items():
+        at = FOLDER / path
+        at.parent.mkdir(parents=True, exist_ok=True)
+        at.write_bytes(body)
+
+
+if __name__ == "__main__":
+    write()

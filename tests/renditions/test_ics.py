@@ -1,0 +1,98 @@
+"""Calendar files, by RFC 5545."""
+
+import re
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import model as m
+from digest import paths, renditions
+from digest.adapters.templates import JinjaTemplates
+from digest.renditions.addresses import addresses
+from digest.renditions.calendar import calendar, escaped, folded
+from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, story
+
+OURS = JinjaTemplates([paths.templates()])
+
+
+def lines(*events: m.Story, number: int = 12) -> list[str]:
+    body = calendar(issue(content(events=events), number), events, newsletter(), addresses(newsletter(), PUBLIC))
+    assert body.endswith(b"\r\n")
+    assert all(len(line) <= 75 for line in body.split(b"\r\n"))
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    return body.decode().replace("\r\n ", "").split("\r\n")
+
+
+def test_an_event_with_times_is_in_utc():
+    found = lines(event(1, start=datetime(2026, 7, 1, 9, 30, tzinfo=UTC), end=datetime(2026, 7, 1, 11, tzinfo=UTC)))
+    assert found[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//sector-digest//EN"]
+    assert "METHOD:PUBLISH" in found
+    assert "DTSTART:20260701T093000Z" in found
+    assert "DTEND:20260701T110000Z" in found
+    assert "DTSTAMP:20261127T060000Z" in found
+    assert "LOCATION:Northbank Hall\\, Leeds" in found
+    assert "URL:https://source1.example/news/1" in found
+    assert "CATEGORIES:Housing" in found
+    assert found[-2:] == ["END:VCALENDAR", ""]
+
+
+def test_whole_days_end_on_the_day_after_the_last():
+    one = lines(event(1, start=datetime(2026, 12, 18, tzinfo=UTC), end=None, whole_day=True))
+    assert "DTSTART;VALUE=DATE:20261218" in one
+    assert "DTEND;VALUE=DATE:20261219" in one
+    three = lines(
+        event(1, start=datetime(2026, 12, 18, tzinfo=UTC), end=datetime(2026, 12, 21, tzinfo=UTC), whole_day=True)
+    )
+    assert "DTEND;VALUE=DATE:20261221" in three
+
+
+def test_an_end_that_is_not_after_the_start_is_left_out():
+    same = datetime(2026, 12, 18, 9, tzinfo=UTC)
+    assert not [line for line in lines(event(1, start=same, end=same)) if line.startswith("DTEND")]
+
+
+def test_a_deadline_does_not_make_anybody_busy():
+    assert "TRANSP:TRANSPARENT" in lines(event(1, kind="deadline", end=None))
+    assert "TRANSP:TRANSPARENT" not in lines(event(1))
+
+
+def test_an_event_keeps_its_id_in_every_issue():
+    ids = {line for number in (12, 13) for line in lines(event(1), number=number) if line.startswith("UID:")}
+    assert len(ids) == 1
+    assert re.fullmatch(r"UID:[0-9a-f]{12}\.place@digest\.example\.org", ids.pop())
+
+
+def test_each_event_of_an_issue_has_a_file_and_the_mail_leads_to_it():
+    whole = issue(content(events=(event(1), event(2))))
+    published = renditions.publish(whole, (), newsletter(), OURS, PUBLIC)
+    files = {r.path: r.body.decode() for r in published.renditions if r.path.endswith(".ics")}
+    assert len(files) == 3
+    assert files["12/events.ics"].count("BEGIN:VEVENT") == 2
+    mail = renditions.mail(whole, newsletter(), OURS, PUBLIC)
+    for path in files.keys() - {"12/events.ics"}:
+        assert files[path].count("BEGIN:VEVENT") == 1
+        assert f"{PUBLIC}/{path}" in mail.html
+        assert f"{PUBLIC}/{path}" in mail.text
+
+
+def test_an_issue_without_events_writes_no_calendar():
+    published = renditions.publish(issue(content(story(1))), (), newsletter(), OURS, PUBLIC)
+    assert not [r.path for r in published.renditions if r.path.endswith(".ics")]
+
+
+def test_text_is_escaped():
+    assert escaped("a\\b;c,d\ne") == "a\\\\b\\;c\\,d\\ne"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
+def test_folding_keeps_every_character_and_cuts_at_75_octets(text):
+    cut = folded(text)
+    assert cut.replace("\r\n ", "") == text
+    assert all(len(piece.encode()) <= 75 for piece in cut.split("\r\n"))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=80))
+def test_any_words_make_lines_that_can_be_read(text):
+    found = lines(event(1, text or "Title", name=text, place=text))
+    assert all(re.match(r"[A-Z-]+[;:]", line) for line in found if line)

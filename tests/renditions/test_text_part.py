@@ -1,0 +1,80 @@
+"""The text part: the same stories in the same order, 78 columns, numbered links, nothing escaped."""
+
+import re
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import paths, renditions
+from digest.adapters.templates import JinjaTemplates
+from digest.renditions import text
+from tests.renditions.html_read import read
+from tests.renditions.issues_made import NAMES, PUBLIC, content, event, issue, newsletter, post, section, story
+
+OURS = JinjaTemplates([paths.templates()])
+ADDRESS = re.compile(r"(?:\[\d+\]|Unsubscribe:|Read it on the web:|All issues:) https?://\S+")
+
+
+def some():
+    lead = story(1, "Councils ask for longer settlements", "R&D <pays>. " * 12, others=(post(2), post(3)))
+    events = (event(), event(101, "Last day", kind="deadline", end=None))
+    stories = (story(4, "Parks"), replace(story(5, "Again"), earlier=(9, 11)))
+    return issue(content(lead, (section("council", *stories),), events, "Hello & welcome.\n\nMore."))
+
+
+def test_the_same_stories_in_the_same_order_as_the_mail():
+    mail = renditions.mail(some(), newsletter(), OURS, PUBLIC)
+    titles = [title for level, title in read(mail.html).headings if level > 1 and title not in {*NAMES, "Events"}]
+    assert len(titles) == 5
+    places = [re.search(rf"^{re.escape(title)}$", mail.text, re.MULTILINE).start() for title in titles]
+    assert places == sorted(places)
+
+
+def test_links_are_numbered_as_mentioned_and_listed_once_each():
+    said = renditions.mail(some(), newsletter(), OURS, PUBLIC).text
+    listed = re.findall(r"^\[(\d+)\] (\S+)$", said, re.MULTILINE)
+    mentioned = re.findall(r" \[(\d+)\]", said.replace("\n", " "))
+    assert [number for number, _ in listed] == [str(n) for n in range(1, len(listed) + 1)]
+    assert sorted(set(mentioned), key=int) == [number for number, _ in listed]
+    assert f"{PUBLIC}/9/" in {address for _, address in listed}
+    also = re.search(r"^Also in: Civic Ledger \[(\d+)\], Towns Observatory \[(\d+)\]$", said, re.MULTILINE)
+    assert dict(listed)[also[1]] == "https://source2.example/news/2"
+    assert dict(listed)[also[2]] == "https://source3.example/news/3"
+
+
+def test_nothing_is_escaped():
+    said = renditions.mail(some(), newsletter(), OURS, PUBLIC).text
+    assert "R&D <pays>." in said
+    assert "Hello & welcome." in said
+    assert "&amp;" not in said
+    assert "&lt;" not in said
+
+
+def test_it_has_no_gaps_and_ends_in_one_line_end():
+    said = renditions.mail(some(), newsletter(), OURS, PUBLIC).text
+    assert "\n\n\n" not in said
+    assert not re.search(r"[ \t]$", said, re.MULTILINE)
+    assert said.endswith("NB1 1AA\n")
+    assert said.startswith("PLACE WEEKLY\nNo. 12, 27 November 2026\n")
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_no_line_is_wider_than_78_columns(title, summary):
+    whole = issue(content(story(1, title, summary), introduction=summary))
+    said = renditions.mail(whole, newsletter(), OURS, PUBLIC).text
+    assert [line for line in said.split("\n") if text.columns(line) > 78 and not ADDRESS.fullmatch(line)] == []
+
+
+@given(st.text(max_size=300), st.integers(4, 80))
+def test_folding_loses_nothing(words, width):
+    folded = text.fold(words, width=width)
+    assert "".join(folded.split()) == "".join(words.split())
+
+
+def test_wide_characters_count_for_two_and_marks_for_none():
+    assert text.columns("予算") == 4
+    assert text.columns("e\u0301") == 1
+    assert text.fold("予算" * 3, width=4) == "予算\n予算\n予算"
+    assert text.fold("one two three", "> ", 9) == "> one two\n> three"
