@@ -210,9 +210,7 @@ class _Line:
     def _after(self, smtp: smtplib.SMTP, answered: _Answer) -> None:
         """Leave the connection ready for the next message."""
         self.broken, self.used = 0, True
-        if answered.code == 421:
-            self.close()
-        elif not answered.is_kind(2):
+        if not answered.is_kind(2):
             try:
                 ready = _ask(smtp, "RSET").is_kind(2)
             except (smtplib.SMTPException, OSError):

@@ -87,6 +87,15 @@ def test_the_way_out_is_in_the_header_too(mail: m.Mail, issue: m.Issue, newslett
     assert by_mail == f"mailto:editor@harbour.example?subject=unsubscribe%20{token}"
 
 
+def test_an_address_in_html_is_escaped(mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter) -> None:
+    """Whatever the public address holds, it cannot leave the attribute it stands in."""
+    odd = 'https://digest.example.org/?a=1&b="'
+    message = delivery.personal(mail, ANN, issue, newsletter, public=odd, secret=SECRET, sent_at=SENT_AT)
+    text, html = parsed(message).iter_parts()
+    assert f"Leave: {odd}/u/" in text.get_content()
+    assert 'href="https://digest.example.org/?a=1&amp;b=&quot;/u/' in html.get_content()
+
+
 def test_nothing_but_the_to_field_names_the_reader(mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter) -> None:
     """A forwarded link or a quoted identifier says nothing about who it was made for."""
     body = sent(mail, issue, newsletter).body

@@ -45,6 +45,8 @@ def test_the_same_reader_twice_is_one_row(issue: m.Issue, newsletter: m.Newslett
     lower = m.Subscriber("ann@example.org")
     assert len(planned(issue, newsletter, ANN, lower)) == 1
     assert planned(issue, newsletter, ANN) == planned(issue, newsletter, lower)
+    narrow = m.Subscriber("ann@example.org", themes=(FINANCE,))
+    assert [row.fate for row in planned(issue, newsletter, ANN, narrow)] == [m.Fate.PENDING]
 
 
 def test_a_reader_who_left_after_the_plan_is_not_mailed(issue: m.Issue, newsletter: m.Newsletter) -> None:
