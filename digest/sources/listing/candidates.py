@@ -25,6 +25,7 @@ SINGLES = 60
 NOTHING = "*"  # no class has this name
 SPECIES = 6  # how far up links that are alike wherever on the page may have to be compared
 
+_NUMBER = re.compile(r"\d+")
 _NOT_A_PAGE = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|sms:|whatsapp:|about:|$)", re.IGNORECASE)
 
 
@@ -179,15 +180,14 @@ def _common(parent: Element, tag: str) -> frozenset[str]:
         alike = [c for c in parent.children[:400] if c.tag == tag]
         count = Counter(name for child in alike for name in set(child.kinds))
         most = [name for name, n in count.items() if n >= 0.6 * len(alike)] if len(alike) >= 3 else []
-        # Every other row striped: what only some of otherwise bare siblings have is no difference in kind.
-        striped = (
-            len(alike) >= 4
-            and not most
-            and len({c.classes for c in alike}) == 2
-            and any(not c.classes for c in alike)
-        )
+        striped = len(alike) >= 4 and not most and _striped({c.kinds for c in alike})
         known = parent.attrs[key] = NOTHING if striped else " ".join(most)
     return frozenset(known.split())
+
+
+def _striped(kinds: set[tuple[str, ...]]) -> bool:
+    """True for classes that mark every other row: two, one of them bare or different in its number only."""
+    return len(kinds) == 2 and (() in kinds or len({_NUMBER.sub("", " ".join(k)) for k in kinds}) == 1)
 
 
 # ── regions ────────────────────────────────────────────────────────────────────────────────────────────

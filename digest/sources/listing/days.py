@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from digest.model import DateEvidence
 from digest.sources import dates
@@ -16,7 +17,7 @@ from digest.sources.listing.slots import Line, Place, place_of
 from digest.sources.listing.tree import Element, Tree, join, squeeze
 
 SHORT = 70  # characters: what is longer is not a date with a label
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](?:\d{4}|\d{2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 
@@ -50,9 +51,8 @@ def dates_of(
     """Return the evidence of each item's day, best first, () where an item has none."""
     said = [_said(tree, r, lines, title) for r, lines, title in zip(regions, items, titles, strict=True)]
     rank = _ranked(said)
-    manner = Manner(
-        manner.near, day_first([s.words for item in said for s in item], manner.day_first), manner.language
-    )
+    first = [max(item, key=lambda s: rank[s.place]).words for item in said if item]
+    manner = Manner(manner.near, day_first(first, manner.day_first), manner.language)
     found = []
     for region, item in zip(regions, said, strict=True):
         ordered = sorted(item, key=lambda s: -rank[s.place])
@@ -62,12 +62,30 @@ def dates_of(
 
 
 def day_first(texts: Sequence[str], usual: bool) -> bool:  # noqa: FBT001 - a fact handed through, not a switch
-    """Return whether days stand before months, from dates that can be read only one way; else what is usual."""
-    votes = 0
-    for text in texts:
-        for found in _NUMERIC.finditer(text):
-            votes += (int(found[1]) > 12) - (int(found[2]) > 12)
-    return votes > 0 if votes else usual
+    """Return whether days stand before months in numeric dates of one list, given in its order.
+
+    Dates that can be read only one way decide. Where there are none, a list that is in order under one reading
+    alone is read so, as is one whose first numbers never change while its second do, several times over: many
+    posts of few days. Else what is usual.
+    """
+    pairs = [(int(m[1]), int(m[2]), int(m[3])) for text in texts if (m := _NUMERIC.search(text))]
+    votes = sum((first > 12) - (second > 12) for first, second, _ in pairs)
+    if votes or len(pairs) < 4:
+        return votes > 0 if votes else usual
+    uk, us = (_disorder([(y, *d) for *d, y in order]) for order in ([(b, a, y) for a, b, y in pairs], pairs))
+    if uk != us:
+        return uk < us
+    firsts, seconds = ({pair[n] for pair in pairs} for n in (0, 1))
+    if len(firsts) == 1 and 1 < len(seconds) <= len(pairs) / 2:
+        return False
+    return usual
+
+
+def _disorder(dates_in_order: Sequence[tuple[int, ...]]) -> int:
+    """Return how many steps go against the direction of the most."""
+    down = sum(a > b for a, b in pairwise(dates_in_order))
+    up = sum(a < b for a, b in pairwise(dates_in_order))
+    return min(down, up)
 
 
 def _said(tree: Tree, region: Region, lines: Sequence[Line], title: str) -> list[_Said]:

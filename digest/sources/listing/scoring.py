@@ -123,9 +123,16 @@ def _names_page(tree: Tree, heading: Element) -> bool:
 
 
 def _in_main(tree: Tree, group: Group) -> bool:
-    """True where what holds the group is called the main thing and holds no more than most of the page."""
+    """True where the nearest thing around the group that says what it is says that it is the main thing."""
     page = max(1, tree.elements[0].chars)
-    return any(marks.main(e) for e in group.within.up() if e.chars < 0.95 * page and e.tag != "body")
+    for element in group.within.up():
+        if element.chars > 0.95 * page or element.tag == "body":
+            return False
+        if marks.beside(element) > 0.5:
+            return False
+        if marks.main(element):
+            return True
+    return False
 
 
 def _heading_before(tree: Tree, position: int) -> Element | None:
