@@ -92,5 +92,5 @@ def _label(
     overall = np.asarray(table.sign().sum(axis=0)).ravel() / table.shape[0]
     marks = within * np.log((within + 1e-3) / (overall + 1e-3))
     order = sorted(range(len(names)), key=lambda at: (names[at] in covered, -marks[at], names[at]))
-    written = {stem: word for text in reversed(said) for word in words.words(text) for stem in words.stems(word)}
+    written = {stem: word for text in reversed(said) for word in words.words(text) for stem in words.meant(word)}
     return ", ".join(written[names[at]].lower() for at in order[:20] if names[at] in written and marks[at] > 0)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from digest import model as m
-from digest.stories import reports, words
+from digest.stories import headlines, reports, words
 
 WINDOW = timedelta(days=4)
 _SAME_TEXT = 200  # characters below which equal texts say nothing
@@ -119,7 +119,7 @@ def _within(bunch: Sequence[int], rows: Sequence[m.Post]) -> Iterable[Sequence[i
 def _fingerprints(post: m.Post) -> tuple[bytes, ...]:
     title, text = words.tokens(post.title[:500]), post.text or post.summary
     names = []
-    if len(title) >= reports.LEAST_TOKENS:
+    if len(title) >= headlines.LEAST_TOKENS:
         names.append(_digest(" ".join(title) + "\n" + words.fold(text[:2000])))
     if len(text) >= _SAME_TEXT:
         names.append(_digest(" ".join(words.tokens(text[:20_000]))))

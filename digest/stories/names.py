@@ -23,20 +23,27 @@ class Seen:
 
 
 def seen(headlines: Sequence[str], columns: Mapping[str, int]) -> Seen:
-    """Return which stems are names, from headlines in which capitals mean something.
+    """Return which stems are names, from headlines (or sentences) in which capitals mean something.
 
     The first word is passed over. A stem never met in such a headline may be a name; whether it is, is open.
+    A figure that is no day or year says as much as a name does.
     """
     upper, lower = Counter[str](), Counter[str]()
     for headline in headlines:
         for word in _telling(headline):
-            (upper if word[0].isupper() else lower).update(words.stems(word))
+            (upper if word[0].isupper() else lower).update(words.meant(word))
     likely, certain = np.zeros(len(columns)), np.zeros(len(columns))
     for stem, column in columns.items():
         up, low = upper[stem], lower[stem]
         likely[column] = float(up >= low or stem[:1].isdigit())
-        certain[column] = float(up > 2 * low)
+        certain[column] = float(up > 2 * low or _figure(stem))
     return Seen(likely, certain)
+
+
+def _figure(stem: str) -> bool:
+    if not stem[:1].isdigit():
+        return False
+    return not stem.isdecimal() or (int(stem[:9]) > 31 and not 1900 <= int(stem[:9]) <= 2100)
 
 
 def _telling(headline: str) -> tuple[str, ...]:
@@ -55,7 +62,7 @@ def head(headline: str) -> frozenset[str]:
     flat = not _telling(headline)
     found: list[str] = []
     for word in said[:6]:
-        stems = [stem for stem in words.stems(word) if stem not in words.EVERYDAY]
+        stems = [stem for stem in words.meant(word) if stem not in words.EVERYDAY]
         if not word[0].isupper() or (flat and found):
             break
         found.extend(stems)
@@ -69,5 +76,5 @@ def conflict(head: frozenset[str], other: frozenset[str], stems: Sequence[str], 
 
 def one_actor(headline: str, shared: set[str]) -> bool:
     """Return True where the shared stems stand side by side in the headline: one name, and no news of it."""
-    at = [place for place, word in enumerate(words.words(headline)) if shared.intersection(words.stems(word))]
+    at = [place for place, word in enumerate(words.words(headline)) if shared.intersection(words.meant(word))]
     return bool(at) and at[-1] - at[0] == len(at) - 1

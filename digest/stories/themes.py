@@ -78,7 +78,7 @@ def _evidence(text: str, stems: Sequence[str], profile: frozenset[str]) -> tuple
         return ()
     found: dict[str, str] = {}
     for word in words.words(text[:_LONGEST]):
-        for stem in words.stems(word):
+        for stem in words.meant(word):
             if stem in profile:
                 found.setdefault(stem, word)
     return tuple(found.values())[:6]

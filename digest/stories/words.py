@@ -47,7 +47,10 @@ _EVERYDAY_LIST = """
     regional release reply research response result return review rise risk role rule scheme sector secretary seek
     sector senior service set share sign small social south spend spending staff start state step strategy study
     summit support survey talk target tax team tell test top town trade uk urge use value vote want warn watch way
-    webinar welcome west east win work worker world bank britain british english scotland scottish wales welsh us
+    webinar welcome west east win work worker world bank britain british english
+    scotland scottish wales welsh us january february march april may june july august september october november
+    december monday tuesday wednesday thursday friday saturday sunday morning afternoon evening yesterday tomorrow
+    month 2020 2021 2022 2023 2024 2025 2026 2027 2028 2029 2030
 """
 
 
@@ -62,33 +65,43 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded tokens in order, stop words included."""
-    return tuple(
-        token
-        for word in _WORD.findall(fold(text))
-        for token in ((word,) if word.isalpha() and word.isascii() else _parts(word))
-    )
+    return tuple(token for word in _WORD.findall(fold(text)) for token in _parts(word))
 
 
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the tokens that carry meaning, in order."""
-    return tuple(stem(token) for token in tokens(text) if token not in STOP and (len(token) > 1 or token.isdigit()))
+    return tuple(found for word in _WORD.findall(fold(text)) for found in _stems(word))
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words as written, punctuation between them dropped."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text)))
+    return tuple(_WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=65536)
+def meant(word: str) -> tuple[str, ...]:
+    """Return the stems of one word as written; () for a stop word."""
+    return stems(word)
+
+
+@lru_cache(maxsize=65536)
+def _stems(folded: str) -> tuple[str, ...]:
+    parts = _parts(folded)
+    return tuple(stem(token) for token in parts if token not in STOP and (len(token) > 1 or token.isdigit()))
 
 
 def _parts(word: str) -> tuple[str, ...]:
-    word = (
-        word.removesuffix("'s").replace("'", "").replace(".", "") if not word[0].isdigit() else word.replace(",", "")
-    )
+    """Return the tokens of a folded word: figures without commas, words without dots and possessives."""
+    if word.isascii() and word.isalpha():
+        return (word,)
+    if word[0].isdigit():
+        return (word.replace(",", ""),)
+    word = word.removesuffix("'s").replace("'", "").replace(".", "")
     if len(word) > 2 and _UNSPACED.search(word):
         return tuple(word[at : at + 2] for at in range(len(word) - 1))
     return (word,) if word else ()
 
 
-@lru_cache(maxsize=65536)
 def stem(token: str) -> str:
     """Return a token without its English ending; other scripts and figures stay as they are.
 

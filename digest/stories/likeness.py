@@ -1,0 +1,78 @@
+"""Which texts of many are alike enough to be looked at, found without comparing all with all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from digest.stories import names, vectors, words
+from digest.stories.vectors import Floats, Integers, Matrix
+
+_CHUNK = 1024  # rows compared at once: bounds the memory
+_EVERYDAY = 0.4  # what an everyday word counts for as evidence
+_FEW, _SHARE = 8, 0.1  # a stem in more texts than these is an everyday word of the week
+
+Pair = tuple[float, int, int]  # how alike, and the two rows, the smaller first
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Texts as unit rows, and by column what sharing a stem tells, alone and as likely or certain name."""
+
+    rows: Matrix
+    present: Matrix
+    frequency: Integers
+    telling: Floats
+    likely: Floats
+    certain: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Pairs of rows (the smaller in `one`) with their cosine and the sums of what their shared stems tell."""
+
+    one: Integers
+    other: Integers
+    likeness: Floats
+    telling: Floats
+    likely: Floats
+    certain: Floats
+
+
+def space(stems: Sequence[Sequence[str]], written: Sequence[str]) -> Space:
+    """Return the space of these texts; `written` are pieces with their capitals, to tell names by."""
+    table, columns = vectors.counts(stems)
+    frequency = vectors.frequency(table)
+    everyday = np.array([stem in words.EVERYDAY for stem in columns], dtype=bool)
+    common = frequency > max(_FEW, _SHARE * len(stems))
+    telling = np.where(everyday | common, _EVERYDAY, 1.0)
+    shown = names.seen(written, columns)
+    rows = vectors.weighted(table, vectors.usual(frequency, columns, len(stems)))
+    return Space(rows, table.sign(), frequency, telling, shown.likely * telling, shown.certain * telling)
+
+
+def candidates(of: Space, times: Floats, window: float, *, least: float, common: int) -> Iterator[Shared]:
+    """Yield the pairs within `window` seconds whose cosine over stems of at most `common` texts is `least` or more.
+
+    Texts are taken in the order of time, some at once, so that each is compared only with what came out near it.
+    """
+    if not of.rows.nnz:
+        return
+    order = np.argsort(times, kind="stable")
+    rare = sparse.csr_matrix((of.rows @ sparse.diags((of.frequency <= common).astype(np.float64)))[order])
+    ends = np.searchsorted(times[order], times[order] + window, side="right")
+    for start in range(0, len(order), _CHUNK):
+        stop = min(start + _CHUNK, len(order))
+        block = (rare[start:stop] @ rare[start : ends[stop - 1]].T).tocoo()
+        good = (block.row < block.col) & (block.data >= least) & (block.col + start < ends[block.row + start])
+        first, second = order[block.row[good] + start], order[block.col[good] + start]
+        yield _shared(of, np.minimum(first, second), np.maximum(first, second))
+
+
+def _shared(of: Space, one: Integers, other: Integers) -> Shared:
+    likeness = np.asarray(of.rows[one].multiply(of.rows[other]).sum(axis=1)).ravel()
+    both = of.present[one].multiply(of.present[other]).tocsr()
+    return Shared(one, other, likeness, both @ of.telling, both @ of.likely, both @ of.certain)
