@@ -158,6 +158,12 @@ def find_days(text: str, *, day_first: bool = True, language: str = "") -> list[
     return [_with_weekday(day, text, language) for day in kept]
 
 
+def is_month_first(text: str) -> bool:
+    """Tell whether the numeric dates of a folded text can only be read with the month before the day."""
+    pairs = [(int(found[1]), int(found[3])) for found in _NUMERIC.finditer(text)]
+    return any(second > 12 for _, second in pairs) and not any(first > 12 for first, _ in pairs)
+
+
 def year_for(day: Day, near: date, ahead: timedelta) -> date | None:
     """Return the day in the year meant: the one given, else that of its weekday, else the nearest to `near`.
 

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from digest.model import Event
+from digest.model import Event, Post, Source
+from digest.sources import (
+    article_text,
+    clean,
+    dates,
+    event_data,
+    event_lists,
+    headlines,
+    metadata,
+    page_dates,
+    page_lines,
+    people,
+)
 from digest.sources import event_words as words
-from digest.sources import people
+from digest.sources import raw as raw_findings
 from digest.sources.metadata import Sheet
+from digest.sources.page_dates import Manner
 from digest.sources.prose_dates import Near, Span, find_spans
+from digest.sources.raw import Raw
 
+MOST = 200
 _FEW = 60
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“‘\"])|\n+")
 
@@ -48,7 +66,8 @@ Found = tuple[Span, str, str]
 def _in_title(title: str, near: Near) -> Found | None:
     """Return the date a title ends or begins with, where that makes it an event's title."""
     for span in find_spans(title, near):
-        if not span.whole_day or span.weekday or words.KIND.search(title):
+        announced = words.KIND.search(title) and span.start.date() != near.at.date()
+        if not span.whole_day or span.weekday or announced:
             name = words.name_of(title, span)
             if name:
                 return span, title, name
@@ -111,5 +130,116 @@ def _is_ahead(span: Span, near: Near, back: timedelta = timedelta(hours=12)) -> 
 
 
 def of_page(page: Sheet, title: str, text: str, near: datetime, zone: str) -> Event | None:
-    """Return the event that a page of its own announces: as data for machines, else in words."""
-    return event_in(title, text, near=near, zone=zone)
+    """Return the event that a page of its own announces: as stated for machines, completed by its words."""
+    lines = "\n".join(line.words for line in page_lines.lines_of(page.tree)[:600])
+    said = event_in(title, text, near=near, zone=zone) or _whole(title, lines, near, zone)
+    one = _own_statement(event_data.stated(page, Manner(near, zone)), title)
+    if one is None:
+        speakers = people.speakers_in(lines.split("\n")) if said and not said.speakers else ()
+        return replace(said, speakers=speakers) if said and speakers else said
+    more = said if said and said.start == one.start else None
+    return replace(
+        one,
+        speakers=one.speakers or (more.speakers if more else people.speakers_in(lines.split("\n"))),
+        place=one.place or (more.place if more else ""),
+        online=one.online or bool(more and more.online),
+    )
+
+
+def _whole(title: str, lines: str, near: datetime, zone: str) -> Event | None:
+    """Return the event of a page whose title names a kind of event, looked for outside its text as well."""
+    return event_in(title, lines, near=near, zone=zone) if words.KIND.search(title) else None
+
+
+def _own_statement(found: Sequence[event_data.Stated], title: str) -> Event | None:
+    """Return the event a page is about: the only one it states, or the one that has its title."""
+    own = [one.event for one in found if headlines.bare(one.event.name) in headlines.bare(title)]
+    if own:
+        return own[0]
+    return found[0].event if len(found) == 1 and _related(found[0].event.name, title) else None
+
+
+def _related(name: str, title: str) -> bool:
+    one, other = set(headlines.bare(name).split()), set(headlines.bare(title).split())
+    return len(one & other) >= 0.5 * max(1, min(len(one), len(other)))
+
+
+# ── pages of events ────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_events(
+    html: str, source: Source, address: str, now: datetime, *, zone: str = "Europe/London"
+) -> tuple[Post, ...]:
+    """Return a post for each event on a page: stated for machines, listed, else the one the page is about.
+
+    Posts carry no date of their own: when an event is says nothing of when it was announced.
+    """
+    page = metadata.sheet(html, address)
+    said = metadata.read(page)
+    manner = Manner(now, zone, source.day_first, said.language or source.language)
+    title = clean.line(headlines.title_of(page, said.site))
+    raws = _stated(page, manner) or _found(page, title, manner)
+    posts = (raw_findings.to_post(raw, source, address, now) for raw in raws[:MOST])
+    return tuple(post for post in posts if isinstance(post, Post))
+
+
+def _stated(page: Sheet, manner: Manner) -> list[Raw]:
+    """Return what the page states of several events, nothing where a list in words says more."""
+    found = event_data.stated(page, manner)
+    return [_raw(one.event, one.href, one.summary) for one in found] if len(found) > 1 else []
+
+
+def _found(page: Sheet, title: str, manner: Manner) -> list[Raw]:
+    """Return the one event a page is about where its title or data say so or little else is dated, else its list."""
+    near = Near(manner.now, manner.zone, manner.day_first, manner.language)
+    if _in_title(title, near) or event_data.stated(page, manner):
+        return _single(page, title, manner) or _listed(page, title, manner)
+    found = _listed(page, title, manner)
+    return found if len(found) > 2 else _single(page, title, manner) or found
+
+
+def _listed(page: Sheet, title: str, manner: Manner) -> list[Raw]:
+    near = Near(manner.now, manner.zone, manner.day_first, manner.language)
+    found = event_lists.listed(page_lines.lines_of(page.tree), near)
+    shared = Counter(one.href for one in found)
+    return [_raw(_of_list(one, title, manner.zone), one.href if shared[one.href] == 1 else "", "") for one in found]
+
+
+def _of_list(one: event_lists.Listed, title: str, zone: str) -> Event:
+    told = "\n".join(one.lines)[:2000]
+    place = words.place_in(list(one.lines), "", "")
+    return Event(
+        name=("Cancelled: " if one.cancelled else "") + (one.name or title),
+        start=one.span.start,
+        end=one.span.end,
+        zone=zone,
+        whole_day=one.span.whole_day,
+        place=place,
+        online=words.is_online(told),
+        speakers=people.speakers_in(one.lines),
+        evidence=told[:200],
+    )
+
+
+def _single(page: Sheet, title: str, manner: Manner) -> list[Raw]:
+    evidence = page_dates.evidence(page, manner, title)
+    hard = [one for one in evidence if one.kind in ("json-ld", "meta")]
+    near = dates.settle(hard, manner.now).at
+    text = article_text.text_of(page.tree, title, "")
+    event = of_page(page, title, text, near, manner.zone)
+    if event is None:
+        return []
+    raw = _raw(event, page.address, "")
+    return [replace(raw, text=text, dates=tuple(hard))]
+
+
+def _raw(event: Event, href: str, summary: str) -> Raw:
+    """Return an event as a finding, known again by its name and day whatever else changes."""
+    name = headlines.bare(event.name.removeprefix("Cancelled: "))
+    return Raw(
+        title=event.name,
+        address=href if not href.startswith("#") else "",
+        guid=f"event:{event.start.date().isoformat()}:{name}",
+        summary=summary,
+        event=event,
+    )

@@ -27,10 +27,18 @@ class Manner:
     zone: str = "Europe/London"
     day_first: bool = True
     language: str = ""
+    ahead: timedelta = timedelta(days=7)
 
     def read(self, words: str) -> dates.Moment | None:
         """Return the date in a short string."""
-        return dates.read_date(words, near=self.now, zone=self.zone, day_first=self.day_first, language=self.language)
+        return dates.read_date(
+            words,
+            near=self.now,
+            zone=self.zone,
+            day_first=self.day_first,
+            language=self.language,
+            ahead=self.ahead,
+        )
 
 
 _PUBLISHED = re.compile(

@@ -1,0 +1,297 @@
+"""Events out of a page that lists them: tables and lists of meetings, cards, calendars' boxes, plain lines.
+
+A date's own part of the page is the largest element in which no other day stands; the name, time and place are
+looked for there, then in the heading above. Years and months given once, as headings, count for what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from digest.sources import event_words as words
+from digest.sources.clocks import Clock, find_clocks
+from digest.sources.days import fold, is_month_first
+from digest.sources.month_names import month_of
+from digest.sources.page_lines import Line
+from digest.sources.prose_dates import Near, Span, find_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One event of a list: its name, when, the lines it is told in, where it leads."""
+
+    name: str
+    span: Span
+    lines: tuple[str, ...]
+    section: str = ""
+    href: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A day on a page: its line, the nearest heading and the widest one, whether it only names a document."""
+
+    place: int
+    span: Span
+    heading: str
+    section: str
+    document: bool
+    lines: tuple[int, ...] = ()
+
+
+_YEAR = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?![\d/-])")
+_BARE_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+_BARE_DAY = re.compile(r"\W*([0-2]?\d|3[01])(?:st|nd|rd|th)?\W*")
+_DOCUMENT = re.compile(
+    r"\b(?:agendas?|min(?:u|)t(?:u|)es|notices?|pdf|download|video|audio|recording|transcript|packet|presentation|"
+    r"documents?|"
+    r"summary|webcast|materials|handouts?|report|archive)\b|minutes|mintues",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|mp[34])(?:$|[?#])", re.IGNORECASE)
+_NOT_WHEN = re.compile(
+    r"\b(?:published|posted|updated|modified|copyright|as of|effective|approved|adopted|expires?|deadline|"
+    r"submitted|since|founded|elected|"
+    r"term ends?|appointed|dated)\b|©",
+    re.IGNORECASE,
+)
+_CANCELLED = re.compile(
+    r"\b(?:cancel+ed|postponed|called off|abgesagt|annulée?|cancelad[oa]|annullat[oa])\b",
+    re.IGNORECASE,
+)
+_USUAL = re.compile(r"\b(?:meet|held|begin|start|conven|take place|at)\w*\b", re.IGNORECASE)
+_MEETS = re.compile(r"\b(?:meet|hearing|session|board|commission|committee|council)\w*", re.IGNORECASE)
+_GENERAL = re.compile(
+    r"\W*(?:(?:upcoming|past|next|our|all|latest|future|forthcoming|previous|scheduled?|minutes|agendas?|and|of|"
+    r"the|\d{4}|&|regular|"
+    r"events?|meetings?|calendar|schedules?|dates?|what['’]s on|information|documents|diary|list)\W*)+",
+    re.IGNORECASE,
+)
+_FEWEST, _LONGEST, _PROSE = 2, 300, 35
+
+
+def listed(lines: Sequence[Line], near: Near) -> list[Listed]:
+    """Return the events a page lists, in its order; none where it lists fewer than two days."""
+    lines = _spelled_out(lines)
+    text = "\n".join(line.words for line in lines)
+    if is_month_first(fold(text)):
+        near = replace(near, day_first=False)
+    mentions = _current(_worth(list(_mentions(lines, near)), lines), lines)
+    if len({mention.span.start.date() for mention in mentions}) < _FEWEST:
+        return []
+    mentions = _with_surroundings(mentions, lines)
+    usual = _usual_clock(lines, near)
+    return _once([_listed(mention, lines, near, usual) for mention in mentions])
+
+
+# ── days in the lines ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _month_alone(line: Line) -> str:
+    """Return the month's name where a line says nothing else (but perhaps a year), "" where it does."""
+    found = re.fullmatch(r"\W*([^\W\d_]{3,12})\W*(?:(?:19|20)\d\d)?\W*", line.words)
+    return found[1] if found and month_of(fold(found[1])) else ""
+
+
+def _spelled_out(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with days and months that stand apart joined: calendars' boxes, grids of days by month."""
+    found: list[Line] = []
+    month, place = "", 0
+    while place < len(lines):
+        line = lines[place]
+        day = _BARE_DAY.fullmatch(line.words)
+        following = _month_alone(lines[place + 1]) if day and place + 1 < len(lines) else ""
+        if day and following and not month:
+            found.append(replace(line, words=f"{day[1]} {following}"))
+            place += 2
+            continue
+        if day and month:
+            found.append(replace(line, words=f"{day[1]} {month}"))
+        else:
+            month = _month_alone(line)
+            found.append(line)
+        place += 1
+    return found
+
+
+def _mentions(lines: Sequence[Line], near: Near) -> Iterator[_Mention]:
+    """Yield every day that may be an event's, with the year and the heading that hold where it stands."""
+    headings: dict[int, str] = {}
+    year = 0
+    for place, line in enumerate(lines):
+        spans = find_spans(line.words, replace(near, year=year)) if len(line.words) <= _LONGEST else []
+        if not spans:
+            year = _year_of(lines, place) or year
+            if line.level and not _BARE_YEAR.fullmatch(line.words):
+                headings = {level: words_ for level, words_ in headings.items() if level < line.level}
+                headings[line.level] = line.words
+            continue
+        if _NOT_WHEN.search(line.words[: spans[0].begin]):
+            continue
+        timed = any(not span.whole_day for span in spans)
+        document = not timed and bool(_DOCUMENT.search(line.words) or (line.linked and _FILE.search(line.href)))
+        named = [headings[level] for level in sorted(headings) if level > 1]
+        for span in spans:
+            yield _Mention(place, span, (named or [""])[-1], (named or [""])[0], document)
+
+
+def _year_of(lines: Sequence[Line], place: int) -> int:
+    """Return the year a line heads what follows with, 0 where it is none or one of a row of years to choose from."""
+    words_ = lines[place].words
+    years = _YEAR.findall(words_)
+    if len(years) != 1 or len(words_.split()) > 8:
+        return 0
+    beside = [lines[at].words for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+    if _BARE_YEAR.fullmatch(words_) and any(_BARE_YEAR.fullmatch(other) for other in beside):
+        return 0
+    return int(years[0])
+
+
+def _worth(mentions: list[_Mention], lines: Sequence[Line]) -> list[_Mention]:
+    """Return the mentions that are events: not in long sentences, not names of documents, where others are left."""
+    short = [mention for mention in mentions if lines[mention.place].words.count(" ") < _PROSE]
+    kept = short if len(short) >= _FEWEST else mentions
+    events = [mention for mention in kept if not mention.document]
+    return events if len(events) >= _FEWEST + 1 else kept
+
+
+def _current(mentions: list[_Mention], lines: Sequence[Line]) -> list[_Mention]:
+    """Return the mentions without lists of earlier years, where a page has one list a year, the newest first."""
+    inside = Counter(element for mention in mentions for element in lines[mention.place].inside)
+    lists: dict[int, list[_Mention]] = defaultdict(list)
+    for mention in mentions:
+        lists[next((element for element in lines[mention.place].inside if inside[element] > 2), 0)].append(mention)
+    years = {at: {mention.span.start.year for mention in members} for at, members in lists.items()}
+    of_one_year = {at: next(iter(found)) for at, found in years.items() if len(found) == 1 and len(lists[at]) > 2}
+    newest = max(of_one_year.values(), default=0)
+    if not of_one_year or next(iter(of_one_year.values())) != newest:
+        return mentions
+    return [mention for at, members in lists.items() for mention in members if of_one_year.get(at, newest) == newest]
+
+
+# ── what belongs to a day ──────────────────────────────────────────────────────────────────────────────
+
+
+def _with_surroundings(mentions: list[_Mention], lines: Sequence[Line]) -> list[_Mention]:
+    """Give each mention the lines of the largest element that holds no other day, else those that follow it."""
+    days: dict[int, set[str]] = defaultdict(set)
+    for mention in mentions:
+        for element in lines[mention.place].inside:
+            days[element].add(mention.span.start.date().isoformat())
+    members: dict[int, list[int]] = defaultdict(list)
+    own = {mention.place: _own(lines[mention.place], days) for mention in mentions}
+    wanted = {element for element in own.values() if element}
+    for place, line in enumerate(lines):
+        for element in wanted.intersection(line.inside):
+            members[element].append(place)
+    dated = {mention.place for mention in mentions}
+    return [
+        replace(mention, lines=tuple(members.get(own[mention.place], ())) or _following(mention.place, lines, dated))
+        for mention in mentions
+    ]
+
+
+def _own(line: Line, days: dict[int, set[str]]) -> int:
+    """Return the largest element around a line with one day only, 0 where even the innermost has more."""
+    alone = [element for element in line.inside if len(days[element]) == 1]
+    return alone[-1] if alone else 0
+
+
+def _following(place: int, lines: Sequence[Line], dated: set[int]) -> tuple[int, ...]:
+    """Return a line and those after it in the same element, up to the next day or heading."""
+    found = [place]
+    for at in range(place + 1, min(place + 5, len(lines))):
+        if at in dated or lines[at].level or lines[at].inside != lines[place].inside:
+            break
+        found.append(at)
+    return tuple(found)
+
+
+def _usual_clock(lines: Sequence[Line], near: Near) -> Clock | None:
+    """Return the time that "all meetings are held at 9:00 am" gives to every day without one of its own."""
+    found: Counter[Clock] = Counter()
+    for line in lines:
+        if _MEETS.search(line.words) and _USUAL.search(line.words) and not find_spans(line.words, near):
+            found.update(replace(clock, start=0, end=0) for clock in find_clocks(fold(line.words))[:1])
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _listed(mention: _Mention, lines: Sequence[Line], near: Near, usual: Clock | None) -> Listed:
+    own = [lines[place] for place in mention.lines][:40]
+    line = lines[mention.place]
+    span = mention.span
+    if span.whole_day:
+        after = [other.words for other in own if other is not line]
+        clock = next((clock for said in after for clock in find_clocks(fold(said))), None) or usual
+        span = _timed(span, clock, near.zone) if clock and span.end is None else span
+    said = " ".join(other.words for other in own) + " " + line.words
+    return Listed(
+        name=_name(mention, line, own),
+        section=mention.section,
+        span=span,
+        lines=tuple(other.words for other in own),
+        href=_leads_to(line, own),
+        cancelled=bool(_CANCELLED.search(said)) and len(said) < 600,
+    )
+
+
+def _timed(span: Span, clock: Clock, zone: str) -> Span:
+    """Return a whole day with a time of day."""
+    place = clock.zone or ZoneInfo(zone)
+    start = datetime.combine(span.start.date(), clock.at, place).astimezone(span.start.tzinfo)
+    end = (
+        datetime.combine(span.start.date(), clock.until, place).astimezone(span.start.tzinfo) if clock.until else None
+    )
+    end = end + timedelta(days=1) if end and end < start else end
+    return replace(span, start=start, end=end, whole_day=False)
+
+
+def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
+    """Return the event's name: a heading or link of its own, words beside the date, else the heading above."""
+    others = [other for other in own if other is not line and _is_name(other.words)]
+    rest = words.name_of(line.words, mention.span)
+    beside = [rest] if rest != line.words and _is_name(rest) else []
+    heads = [other.words for other in others if other.level]
+    links = [other.words for other in others if other.linked and not _FILE.search(other.href)]
+    plain = [other.words for other in others if not find_clocks(fold(other.words))]
+    telling = [one for one in plain if words.KIND.search(one) or _MEETS.search(one)]
+    above = mention.heading.rstrip(" :")
+    above = "" if _GENERAL.fullmatch(above) else above
+    found = [*heads, *links, *beside, *telling, above, *plain, mention.heading.rstrip(" :")]
+    return next((name for name in found if name.strip()), "")[:200]
+
+
+def _is_name(text: str) -> bool:
+    letters = re.findall(r"[^\W\d_]{3,}", _DOCUMENT.sub("", text))
+    return (
+        len(letters) >= 2
+        and len(text) <= 200
+        and not words.LABEL.match(text)
+        and not re.match(r"(?:at|in|on) ", text)
+    )
+
+
+def _leads_to(line: Line, own: Sequence[Line]) -> str:
+    links = [
+        other.href for other in (line, *own) if other.href and not other.href.startswith(("#", "mailto:", "tel:"))
+    ]
+    pages = [href for href in links if not _FILE.search(href)]
+    return next(iter(pages or links), "")
+
+
+def _once(found: Sequence[Listed]) -> list[Listed]:
+    """Return each event once: the same day and name, a time preferred to none."""
+    kept: dict[tuple[str, str, str], Listed] = {}
+    timed = {(one.span.start.date(), one.name) for one in found if not one.span.whole_day}
+    for one in found:
+        day = one.span.start.date()
+        if one.span.whole_day and (day, one.name) in timed:
+            continue
+        kept.setdefault((day.isoformat(), one.span.start.isoformat(), f"{one.section} {one.name}".casefold()), one)
+    return list(kept.values())

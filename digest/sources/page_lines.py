@@ -1,0 +1,129 @@
+"""A page as the lines a reader sees, each with what marks it: heading, link, the elements it stands in.
+
+Navigation, footers and forms' choices are left out. A `<br>` parts lines as an element does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from digest.sources.metadata import Node, Tree
+
+_BLOCK_NAMES = """
+body main p div li ul ol td th tr table tbody dt dd dl h1 h2 h3 h4 h5 h6 section article header caption figcaption
+blockquote pre option label legend summary details address fieldset form aside center
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_SILENT = frozenset(
+    ("nav", "footer", "script", "style", "noscript", "template", "select", "button", "svg", "head", "iframe")
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "caption": 4, "legend": 5, "summary": 5}
+MOST = 6_000
+_DEEP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page. `level` is 1 to 6 for headings, 7 for words set bold or ending in ":", 0 for others.
+
+    `inside` are the ids of the elements around it, the innermost first; `href` is where its first link leads,
+    `linked` whether all of it is that link.
+    """
+
+    words: str
+    inside: tuple[int, ...]
+    level: int = 0
+    href: str = ""
+    linked: bool = False
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What holds for every piece of text directly inside one element."""
+
+    block: int
+    inside: tuple[int, ...]
+    tag: str
+    level: int
+    href: str
+    bold: bool
+    silent: bool
+
+
+_OUTSIDE = _Setting(0, (), "", 0, "", bold=False, silent=False)
+
+
+def lines_of(tree: Tree) -> list[Line]:
+    """Return the page's lines in order."""
+    found: list[Line] = []
+    pieces: list[tuple[str, _Setting]] = []
+    for words, setting in _pieces(tree):
+        if pieces and (setting is None or setting.block != pieces[-1][1].block):
+            found += _line(pieces)
+            pieces = []
+        if setting is not None:
+            pieces.append((words, setting))
+        if len(found) >= MOST:
+            return found
+    return found + _line(pieces)
+
+
+def _pieces(tree: Tree) -> Iterator[tuple[str, _Setting | None]]:
+    """Yield pieces of text with their setting, and None where a line ends."""
+    settings: dict[int, _Setting] = {}
+    if tree.body is None:
+        return
+    for node in tree.body.traverse(include_text=True):
+        if node.tag == "br":
+            yield "", None
+        elif node.tag == "-text":
+            words = node.text_content or ""
+            parent = node.parent
+            if words and parent is not None:
+                setting = _setting(parent, settings)
+                if not setting.silent:
+                    yield words, setting
+
+
+def _setting(node: Node, known: dict[int, _Setting]) -> _Setting:
+    """Return the setting of an element, worked out from its parents' once."""
+    chain: list[Node] = []
+    up: Node | None = node
+    while up is not None and up.mem_id not in known and up.tag not in ("html", "-document"):
+        chain.append(up)
+        up = up.parent
+    setting = known.get(up.mem_id, _OUTSIDE) if up is not None else _OUTSIDE
+    for one in reversed(chain):
+        setting = _within(one, setting)
+        known[one.mem_id] = setting
+    return setting
+
+
+def _within(node: Node, outer: _Setting) -> _Setting:
+    tag = node.tag or ""
+    found = replace(
+        outer,
+        level=_HEADINGS.get(tag, outer.level),
+        href=(node.attributes.get("href") or "") if tag == "a" else outer.href,
+        bold=outer.bold or tag in ("b", "strong", "th"),
+        silent=outer.silent or tag in _SILENT or len(outer.inside) > _DEEP,
+    )
+    if tag in _BLOCKS:
+        return replace(found, block=node.mem_id, inside=(node.mem_id, *outer.inside), tag=tag)
+    return found
+
+
+def _line(pieces: list[tuple[str, _Setting]]) -> list[Line]:
+    """Return the line that pieces of one element make, none where they hold no words."""
+    words = " ".join("".join(words for words, _ in pieces).split())
+    if not words:
+        return []
+    said = [(text, setting) for text, setting in pieces if text.strip()]
+    first = said[0][1]
+    bold = all(setting.bold for _, setting in said) or words.endswith(":")
+    level = first.level or (7 if bold and len(words) <= 90 else 0)
+    href = next((setting.href for _, setting in said if setting.href), "")
+    linked = bool(href) and all(setting.href for _, setting in said)
+    return [Line(words, first.inside, level, href, linked, first.tag)]
