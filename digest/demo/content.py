@@ -39,8 +39,9 @@ class SitePost:
     """One thing a site published, and what a reader ought to make of it.
 
     `theme` is where it belongs, `story` is shared by the posts that report one thing ("" where it stands
-    alone), `retitled` is the title it has on a later visit. `path` is absolute on the host. `aside` posts are
-    old and stand only under "You may have missed". `markup` replaces the blocks of the post made to break a mail.
+    alone), `retitled` is the title it has on a later visit. `path` is absolute on the host. `scene` is what its
+    picture shows. `aside` posts are old and stand only under "You may have missed". `markup` replaces the blocks
+    of the post made to break a mail.
     """
 
     slug: str
@@ -55,6 +56,7 @@ class SitePost:
     retitled: str = ""
     event: Event | None = None
     image: str = ""
+    scene: str = ""
     aside: bool = False
     markup: str = ""
 
@@ -186,7 +188,8 @@ def _post(row: Mapping[str, Any], table: Mapping[str, Any], number: int, now: da
         story=row.get("story", ""),
         retitled=row.get("retitled", ""),
         event=event,
-        image=f"/{table['prefix']}/pictures/{row['slug']}.png" if row.get("image") else "",
+        image=f"/{table['prefix']}/pictures/{row['image']}/{row['slug']}.png" if "image" in row else "",
+        scene=row.get("image", ""),
         aside=row.get("aside", False),
         markup=row.get("markup", ""),
     )

@@ -53,13 +53,14 @@ def serving(world: World, port: int = 0) -> Iterator[str]:
 def application(world: World, base: str) -> Starlette:
     """Return the application that answers for every site of the world, each under its own prefix."""
     visits = {False: answers(world, base), True: answers(world, base, later=True)}
-    pictures = {post.image: post.slug for site in world.sites for post in site.posts if post.image}
+    pictures = {post.image: post for site in world.sites for post in site.posts if post.image}
 
     async def page(request: Request) -> Response:
         path = request.url.path
         world.requests[path] += 1
         if path in pictures:
-            return Response(picture(pictures[path]), media_type="image/png")
+            drawn = await asyncio.to_thread(picture, pictures[path].scene, pictures[path].slug)
+            return Response(drawn, media_type="image/png")
         answer = visits[world.traffic.later].get(path, NOTHING_THERE)
         await asyncio.sleep(answer.delay)
         return _response(answer, request)
