@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import hashlib
 import hmac
 from urllib.parse import quote
@@ -71,6 +72,7 @@ def _tag(secret: bytes, purpose: str, newsletter: str, plain: bytes) -> bytes:
     return hmac.digest(_key(secret, "tag"), context + plain, hashlib.sha256)[:_TAG]
 
 
+@functools.lru_cache(maxsize=32)
 def _key(secret: bytes, name: str) -> bytes:
     if len(secret) < SHORTEST_SECRET:
         raise DigestError(
