@@ -28,6 +28,7 @@ class Listed:
     name: str
     span: Span
     lines: tuple[str, ...]
+    place: str = ""
     section: str = ""
     href: str = ""
     cancelled: bool = False
@@ -67,10 +68,16 @@ _CANCELLED = re.compile(
 )
 _USUAL = re.compile(r"\b(?:meet|held|begin|start|conven|take place|at)\w*\b", re.IGNORECASE)
 _MEETS = re.compile(r"\b(?:meet|hearing|session|board|commission|committee|council)\w*", re.IGNORECASE)
+_PLACE = re.compile(
+    r"^\d{1,5}\s+(?:[NSEW]\.?\s)?[A-Z]\w+|\b(?:room|floor|suite|avenue|ave|street|road|rd|lane|hall|library|"
+    r"university|building|town hall|"
+    r"auditorium|theatre|school|college|church|hotel|chamber)\b(?!.*\b(?:meeting|committee|board|webinar|event)\b)",
+    re.IGNORECASE,
+)
 _GENERAL = re.compile(
     r"\W*(?:(?:upcoming|past|next|our|all|latest|future|forthcoming|previous|scheduled?|minutes|agendas?|and|of|"
     r"the|\d{4}|&|regular|"
-    r"events?|meetings?|calendar|schedules?|dates?|what['’]s on|information|documents|diary|list)\W*)+",
+    r"events?|meetings?|calendar|schedules?|dates?|download|what['’]s on|information|documents|diary|list)\W*)+",
     re.IGNORECASE,
 )
 _FEWEST, _LONGEST, _PROSE = 2, 300, 35
@@ -193,8 +200,26 @@ def _with_surroundings(mentions: list[_Mention], lines: Sequence[Line]) -> list[
     dated = {mention.place for mention in mentions}
     return [
         replace(mention, lines=tuple(members.get(own[mention.place], ())) or _following(mention.place, lines, dated))
-        for mention in mentions
+        for mention in _one_an_element(mentions, own)
     ]
+
+
+def _one_an_element(mentions: list[_Mention], own: dict[int, int]) -> list[_Mention]:
+    """Return the mentions without those that repeat a day within its own element, the one with a time kept."""
+    clocks: dict[int, set[datetime]] = defaultdict(set)
+    for mention in mentions:
+        if not mention.span.whole_day:
+            clocks[own[mention.place]].add(mention.span.start)
+    kept: list[_Mention] = []
+    seen: set[tuple[int, datetime | None]] = set()
+    for mention in mentions:
+        element = own[mention.place]
+        timed = None if mention.span.whole_day else mention.span.start
+        if element and ((timed is None and clocks[element]) or (element, timed) in seen):
+            continue
+        seen.add((element, timed))
+        kept.append(mention)
+    return kept
 
 
 def _own(line: Line, days: dict[int, set[str]]) -> int:
@@ -236,6 +261,7 @@ def _listed(mention: _Mention, lines: Sequence[Line], near: Near, usual: Clock |
         section=mention.section,
         span=span,
         lines=tuple(other.words for other in own),
+        place=next((other.words for other in own if other is not line and _PLACE.search(other.words)), "")[:120],
         href=_leads_to(line, own),
         cancelled=bool(_CANCELLED.search(said)) and len(said) < 600,
     )
@@ -259,7 +285,7 @@ def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
     beside = [rest] if rest != line.words and _is_name(rest) else []
     heads = [other.words for other in others if other.level]
     links = [other.words for other in others if other.linked and not _FILE.search(other.href)]
-    plain = [other.words for other in others if not find_clocks(fold(other.words))]
+    plain = [other.words for other in others if not find_clocks(fold(other.words)) and not _PLACE.search(other.words)]
     telling = [one for one in plain if words.KIND.search(one) or _MEETS.search(one)]
     above = mention.heading.rstrip(" :")
     above = "" if _GENERAL.fullmatch(above) else above

@@ -207,7 +207,7 @@ def _listed(page: Sheet, title: str, manner: Manner) -> list[Raw]:
 
 def _of_list(one: event_lists.Listed, title: str, zone: str) -> Event:
     told = "\n".join(one.lines)[:2000]
-    place = words.place_in(list(one.lines), "", "")
+    place = words.place_in(list(one.lines), "", "") or one.place
     return Event(
         name=("Cancelled: " if one.cancelled else "") + (one.name or title),
         start=one.span.start,

@@ -15,9 +15,7 @@ body main p div li ul ol td th tr table tbody dt dd dl h1 h2 h3 h4 h5 h6 section
 blockquote pre option label legend summary details address fieldset form aside center
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_SILENT = frozenset(
-    ("nav", "footer", "script", "style", "noscript", "template", "select", "button", "svg", "head", "iframe")
-)
+_SILENT = frozenset(("nav", "footer", "script", "style", "noscript", "template", "button", "svg", "head", "iframe"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "caption": 4, "legend": 5, "summary": 5}
 MOST = 6_000
 _DEEP = 200
@@ -106,13 +104,24 @@ def _within(node: Node, outer: _Setting) -> _Setting:
     found = replace(
         outer,
         level=_HEADINGS.get(tag, outer.level),
-        href=(node.attributes.get("href") or "") if tag == "a" else outer.href,
+        href=_href(node, tag) or outer.href,
         bold=outer.bold or tag in ("b", "strong", "th"),
-        silent=outer.silent or tag in _SILENT or len(outer.inside) > _DEEP,
+        silent=outer.silent
+        or tag in _SILENT
+        or len(outer.inside) > _DEEP
+        or (tag == "option" and not _href(node, tag)),
     )
     if tag in _BLOCKS:
         return replace(found, block=node.mem_id, inside=(node.mem_id, *outer.inside), tag=tag)
     return found
+
+
+def _href(node: Node, tag: str) -> str:
+    """Return where a link leads, or a choice that opens a page or file."""
+    if tag == "a":
+        return node.attributes.get("href") or ""
+    value = (node.attributes.get("value") or "") if tag == "option" else ""
+    return value if "/" in value else ""
 
 
 def _line(pieces: list[tuple[str, _Setting]]) -> list[Line]:
