@@ -85,7 +85,7 @@ def test_text_is_escaped():
     assert escaped("a\\b;c,d\ne") == "a\\\\b\\;c\\,d\\ne"
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=70, max_size=200))
 def test_folding_keeps_every_character_and_cuts_at_75_octets(text):
     cut = folded(text)
     assert cut.replace("\r\n ", "") == text

@@ -25,7 +25,7 @@ def rich() -> m.Issue:
         content(
             lead,
             (
-                section("council", story(4, "Parks")),
+                section("council", replace(story(4, "Parks", others=(post(8),)), earlier=(9, 11))),
                 section(
                     "housing", story(5, "Warm homes", theme="housing"), story(6, "No summary", "", theme="housing")
                 ),
@@ -64,6 +64,7 @@ def test_it_says_when_where_and_who_else(templates):
     assert "In this issue: Council finance 1 · Housing 2 · Events 2" in text
     assert "The Borough Journal · 25 November" in text
     assert "Also in: Civic Ledger, Towns Observatory, Civic Ledger (2)" in text
+    assert "Also in: Towns Observatory · Earlier in: No. 9, No. 11" in text
     assert "Thursday 10 December, 10:00 to 11:30 · Northbank Hall, Leeds and online" in text
     assert "With Ada Quill (Northbank Institute) and Sam Reed" in text
     assert "Closes Thursday 10 December, 10:00" in text

@@ -106,6 +106,10 @@ def test_the_newest_comes_first():
     ]
 
 
+def test_a_feed_was_built_when_its_newest_issue_was_approved(channel):
+    assert channel.findtext("lastBuildDate") == "Fri, 27 Nov 2026 06:00:00 +0000"
+
+
 def test_a_story_keeps_its_publishers_date_and_people():
     item = next(ET.fromstring(feed("stories", some())).iter("item"))
     assert item.findtext("pubDate") == "Wed, 25 Nov 2026 07:00:00 +0000"
