@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from digest.sources import page_lines
 from digest.sources.headlines import bare
 from digest.sources.metadata import Node, Tree
+from digest.sources.page_lines import Line
 
 LONGEST = 100_000
 _CREDIT = re.compile(
@@ -59,19 +61,19 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?…:][\"'”’)\]]*$")
-_SHORT, _LONG = 240, 80
+_SHORT, _LONG, _FEW = 240, 80, 40
 
 
 def text_of(tree: Tree, title: str, site: str) -> str:
-    """Return the article's text, "" where there is none. `title` and `site` are what its first and last lines "
-    "repeat.
-    """
-    found = _extracted(tree.html or "")
-    lines = [" ".join(line.split()) for line in found.splitlines()]
-    lines = [line for line in lines if line]
-    lines = _restored(lines, tree)
-    lines = _without_tail(lines, site)
+    """Return the article's text, "" where there is none; its title and what names the site are left out."""
+    page = page_lines.lines_of(tree)
     links = _link_lines(tree)
+    found = _extracted(_without_layout(tree))
+    lines = [line for line in (" ".join(line.split()) for line in found.splitlines()) if line]
+    if _words_in(lines) < _FEW:
+        own = _densest(page)
+        lines = own if _words_in(own) > 2 * _words_in(lines) else lines
+    lines = _without_tail(_restored(lines, tree), page, title, site)
     kept = [line for line in lines if not _is_promotion(line) and not _is_link(line, links)]
     kept = _without_title(kept or lines, title)
     return "\n\n".join(kept)[:LONGEST].rstrip()
@@ -84,6 +86,31 @@ def _extracted(markup: str) -> str:
         return ""
     found = extract(markup, fast=True, include_comments=False, favor_precision=True, output_format="txt")
     return str(found or "")
+
+
+def _without_layout(tree: Tree) -> str:
+    """Return the page's HTML without tables that hold whole paragraphs: they only lay them out."""
+    if tree.css_first("td p, td h1, td h2, td h3, td div, td ul") is None:
+        return tree.html or ""
+    other = tree.clone()
+    other.unwrap_tags(["table", "tbody", "thead", "tr", "td"])
+    return other.html or ""
+
+
+def _densest(page: Sequence[Line]) -> list[str]:
+    """Return the lines of the smallest element that holds most of the sentences: for pages without paragraphs."""
+    weight: Counter[int] = Counter()
+    said = [line for line in page if line.words.count(" ") >= 7 and not line.linked]
+    for line in said:
+        weight.update(dict.fromkeys(line.inside, len(line.words)))
+    everything = sum(len(line.words) for line in said)
+    most = [element for element, words in weight.items() if words >= 0.7 * everything]
+    if not most:
+        return []
+    inside = [line for line in page if most[0] in line.inside]
+    last = max((place for place, line in enumerate(inside) if line in said), default=-1)
+    first = next((place for place, line in enumerate(inside) if line in said), 0)
+    return [line.words for line in inside[first : last + 9] if not line.linked]
 
 
 def _is_promotion(line: str) -> bool:
@@ -120,14 +147,36 @@ def _is_link(line: str, links: set[str]) -> bool:
 # ── what a site puts after its articles ────────────────────────────────────────────────────────────────
 
 
-def _without_tail(lines: list[str], site: str) -> list[str]:
-    """Return the lines up to the first heading of another matter in the last two thirds, with what led to it."""
-    for place in range(max(1, len(lines) // 3), len(lines)):
-        if _TAIL.match(lines[place]) and _words_in(lines[:place]) >= 40:
-            while place > 1 and _is_label(lines[place - 1], site):
-                place -= 1  # noqa: PLW2901 - walks back over what leads up to the heading
-            return lines[:place]
+def _without_tail(lines: list[str], page: Sequence[Line], title: str, site: str) -> list[str]:
+    """Return the lines up to the first heading of another matter on the page, with what led up to it.
+
+    The heading is looked for on the page, not only in the lines: what found the body leaves headings out.
+    """
+    wanted = {bare(line) for line in lines}
+    start = next((place for place, line in enumerate(page) if bare(line.words) == bare(title)), -1) + 1
+    places = [place for place in range(start, len(page)) if bare(page[place].words) in wanted]
+    enough = max(_FEW, 0.3 * _words_in(lines))
+    for place in range(start, len(page)):
+        if not _TAIL.match(page[place].words):
+            continue
+        before = [at for at in places if at < place]
+        if _words_in([page[at].words for at in before]) < enough or _is_box(place, before, places, page):
+            continue
+        while place > start and _is_label(page[place - 1].words, site):
+            place -= 1  # noqa: PLW2901 - walks back over what leads up to the heading
+        kept = {bare(line.words) for line in page[start:place]}
+        after = {bare(line.words) for line in page[place:]} - kept
+        return [line for line in lines if bare(line) not in after]
     return lines
+
+
+def _is_box(place: int, before: Sequence[int], places: Sequence[int], page: Sequence[Line]) -> bool:
+    """Tell whether a heading stands in a box amid the article: deeper than its paragraphs, which go on after it."""
+    depth = Counter(len(page[at].inside) for at in before).most_common(1)[0][0]
+    if len(page[place].inside) == depth:
+        return False
+    main = page[before[0]].inside[-depth + 1 :]
+    return any(len(page[at].inside) == depth and page[at].inside[-depth + 1 :] == main for at in places if at > place)
 
 
 def _words_in(lines: Sequence[str]) -> int:

@@ -131,24 +131,27 @@ def _is_ahead(span: Span, near: Near, back: timedelta = timedelta(hours=12)) -> 
 
 def of_page(page: Sheet, title: str, text: str, near: datetime, zone: str) -> Event | None:
     """Return the event that a page of its own announces: as stated for machines, completed by its words."""
-    lines = "\n".join(line.words for line in page_lines.lines_of(page.tree)[:600])
+    lines = [line.words for line in page_lines.lines_of(page.tree)[:600]]
     said = event_in(title, text, near=near, zone=zone) or _whole(title, lines, near, zone)
     one = _own_statement(event_data.stated(page, Manner(near, zone)), title)
-    if one is None:
-        speakers = people.speakers_in(lines.split("\n")) if said and not said.speakers else ()
-        return replace(said, speakers=speakers) if said and speakers else said
-    more = said if said and said.start == one.start else None
+    if one is None and said is None:
+        return None
+    listed = people.speakers_in(lines)
+    if one is None or said is None:
+        alone = one or said
+        return replace(alone, speakers=max(alone.speakers, listed, key=len)) if alone else None
+    more = said if said.start == one.start else replace(said, place="", online=False)
     return replace(
         one,
-        speakers=one.speakers or (more.speakers if more else people.speakers_in(lines.split("\n"))),
-        place=one.place or (more.place if more else ""),
-        online=one.online or bool(more and more.online),
+        speakers=one.speakers or max(more.speakers, listed, key=len),
+        place=one.place or more.place,
+        online=one.online or more.online,
     )
 
 
-def _whole(title: str, lines: str, near: datetime, zone: str) -> Event | None:
+def _whole(title: str, lines: list[str], near: datetime, zone: str) -> Event | None:
     """Return the event of a page whose title names a kind of event, looked for outside its text as well."""
-    return event_in(title, lines, near=near, zone=zone) if words.KIND.search(title) else None
+    return event_in(title, "\n".join(lines), near=near, zone=zone) if words.KIND.search(title) else None
 
 
 def _own_statement(found: Sequence[event_data.Stated], title: str) -> Event | None:

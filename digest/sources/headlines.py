@@ -37,7 +37,8 @@ def title_of(page: Sheet, site: str) -> str:
         page.meta.get("dc.title", ""),
     ]
     names = {bare(site), bare(addresses.host(page.address).split(".")[0])} - {""}
-    all_of_them = [*headings, *said]
+    lesser = [" ".join(node.text(separator=" ").split()) for node in page.tree.css("h2, h3")[:40]]
+    all_of_them = [*headings, *said, *lesser]
     cut = [without_site(one, [other for other in all_of_them if other != one], names) for one in said if one]
     for heading in headings:
         if bare(heading) not in names and _supported(heading, cut):
