@@ -37,6 +37,7 @@ def serving(world: World, port: int = 0) -> Iterator[str]:
             lifespan="off",
             ws="none",
             log_config=None,
+            log_level="critical",
             access_log=False,
             timeout_graceful_shutdown=1,
         )

@@ -1,6 +1,7 @@
 """One world and one web for the tests that only look."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 
@@ -12,16 +13,16 @@ NOW = datetime(2026, 9, 16, 10, 30, tzinfo=UTC)
 
 
 class Visitor:
-    """A connection to a served world that asks for paths and keeps nothing between two of them."""
+    """Someone who asks for paths of a served world, each time over a new connection."""
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.connection = HTTPConnection(base.removeprefix("http://"))
 
     def get(self, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
-        self.connection.request("GET", path, headers={key.replace("_", "-"): text for key, text in headers.items()})
-        response = self.connection.getresponse()
-        return response, response.read()
+        with closing(HTTPConnection(self.base.removeprefix("http://"))) as connection:
+            connection.request("GET", path, headers={key.replace("_", "-"): text for key, text in headers.items()})
+            response = connection.getresponse()
+            return response, response.read()
 
     def page(self, path: str) -> str:
         return self.get(path)[1].decode()
@@ -35,9 +36,7 @@ def world() -> demo.World:
 @pytest.fixture(scope="module")
 def visitor(world: demo.World) -> Iterator[Visitor]:
     with demo.serving(world) as base:
-        found = Visitor(base)
-        yield found
-        found.connection.close()
+        yield Visitor(base)
 
 
 @pytest.fixture(scope="session")

@@ -197,7 +197,7 @@ def test_the_slow_source_takes_its_time():
         began = time.monotonic()
         with urlopen(base + "/small-steps/slow.rss") as response:
             assert response.status == 200
-        assert time.monotonic() - began >= 0.3
+        assert time.monotonic() - began >= 0.3  # a lower bound only: no machine is too slow for it
 
 
 @pytest.mark.parametrize("asked", ["/larkham-institute/feed/", "/small-computing/atom"])
@@ -227,7 +227,6 @@ def test_requests_are_counted_and_a_later_visit_finds_other_titles(visit):
         before = ET.fromstring(visitor.get("/small-computing/atom")[1])
         world.traffic.later = True
         after = ET.fromstring(visitor.get("/small-computing/atom")[1])
-        visitor.connection.close()
     assert world.requests["/small-computing/atom"] == 2
     ids, titles = (
         [[e.findtext(ATOM + k) for e in f.iter(f"{ATOM}entry")] for f in (before, after)] for k in ("id", "title")
