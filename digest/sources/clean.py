@@ -65,9 +65,8 @@ _MORE = re.compile(rf"\(?(?:{_MORE_WORDS})\)?", re.IGNORECASE)
 _MORE_ABOUT = re.compile(rf"\(?(?:{_MORE_WORDS})(?:\W[^\n]{{0,140}})?", re.IGNORECASE)
 _ARROWS = re.compile(r"[\s>»›→⟶➔➜▸▶❯…\]\)\.]*$")
 _APPEARED = re.compile(
-    r"\s*\b(?:The (?:post|article)|This (?:post|article|entry))\b[^\n]{0,400}?"
-    r"\b(?:appeared first on|first appeared on"
-    r"|was (?:first |originally )?(?:published|posted)(?: (?:first|originally))? (?:on|by|at|in))\b[^\n]{0,200}$",
+    r"(?:^|(?<=[\s.!?…]))(?:The|This) (?:post|article|entry)\b[^\n]{0,400}?\b(?:appeared first on|first appeared on"
+    r"|was (?:first |originally )published(?: (?:first|originally))? (?:on|by|at))\b[^\n]{0,80}$",
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\))\s*$|\s*\.{3,}\s*$")
@@ -381,7 +380,8 @@ def _leads_home(post: str, site: str) -> bool:
 def _without_tail(text: str) -> str:
     """Return plain text without "The post … appeared first on …" and "Read more" at its end."""
     head, last = text[:-700], text[-700:]
-    last = _APPEARED.sub("", last)
+    kept = _APPEARED.sub("", last)
+    last = kept if (head + kept).strip() else last
     body, gap, final = last.rpartition("\n")
     if gap and (head or body.strip()) and _MORE.fullmatch(_ARROWS.sub("", final)) and len(final.split()) <= 8:
         last = body
