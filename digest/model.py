@@ -322,9 +322,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What earlier visits to a source left for the next one; `address` and `kind` are where and how it was read."""
+    """What earlier visits to a source left for the next one; `address` and `kind` are where and how it was read.
+
+    `asked` is the address the newsletter's file gave at that time: with another one, nothing here holds any more.
+    """
 
     source: SourceId
+    asked: str = ""
     address: str = ""
     kind: str = ""
     etag: str = ""

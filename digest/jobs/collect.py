@@ -40,14 +40,18 @@ def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None) -
     """Visit every source once and keep what is new; `ended` hears of each visit as it ends."""
     now = parts.clock.now()
     memory = parts.store.sources.memory(parts.newsletter.id)
-    visits = (
-        _kept(parts, source, memory.get(source.id, m.Memory(source.id)), now) for source in parts.newsletter.sources
-    )
+    visits = (_kept(parts, source, _of(memory, source), now) for source in parts.newsletter.sources)
     outcomes = []
     for outcome in parts.crew.run(visits):
         ended(outcome)
         outcomes.append(outcome)
     return Collected(tuple(outcomes))
+
+
+def _of(memory: dict[m.SourceId, m.Memory], source: m.Source) -> m.Memory:
+    """Return what is remembered of a source, nothing where its address has been changed in the file since."""
+    known = memory.get(source.id)
+    return known if known and known.asked == source.address else m.Memory(source.id, source.address)
 
 
 @dataclass(frozen=True, slots=True)

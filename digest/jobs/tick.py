@@ -40,7 +40,10 @@ def tick(parts: Parts) -> tuple[Done, ...]:
     since = _since(parts, now)
     rows = parts.store.ledger.rows(parts.newsletter.id, since)
     ended = [_work(parts, row.slot) for row in rows if _abandoned(row) or _approved_since(parts, row)]
-    for owed in clock.due(parts.newsletter, rows, now, since):
+    # a draft that is owed together with a collection wants what the collection brings
+    for owed in sorted(
+        clock.due(parts.newsletter, rows, now, since), key=lambda one: one.slot.job is not m.Job.COLLECT
+    ):
         if owed.state is None:
             ended.append(_work(parts, owed.slot))
         else:

@@ -1,0 +1,79 @@
+"""The program as its users have it: a home folder, a sector on loopback, a real mail server, the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from digest import demo
+from digest.adapters.store import SqlStore, open_store
+
+SETTINGS = """
+public = "http://127.0.0.1:8400"
+
+[smtp]
+port = {smtp}
+
+[fetch]
+allow_private = true
+pause_seconds = 0
+timeout_seconds = 5
+"""
+
+
+@dataclass
+class Home:
+    """A newsletter's folder and the commands run in it."""
+
+    folder: Path
+    mailbox: demo.Mailbox
+    world: demo.World
+    base: str
+
+    def run(self, *words: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """Run `digest …` as a process of its own; `status` is what it must end with, None for any."""
+        done = subprocess.run(self.command(*words), capture_output=True, text=True, check=False, env=self.environ())
+        if status is not None:
+            assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "digest", *words, "--home", str(self.folder)]
+
+    def environ(self) -> dict[str, str]:
+        return os.environ | {"PYTHONWARNINGS": "default"}
+
+    def store(self) -> SqlStore:
+        return open_store("sqlite:///digest.db", self.folder)
+
+    def newsletter_file(self) -> Path:
+        return self.folder / "feeds" / "demo.toml"
+
+    def change(self, file: str, old: str, new: str) -> None:
+        place = self.folder / file
+        text = place.read_text("utf-8")
+        assert old in text
+        place.write_text(text.replace(old, new), "utf-8")
+
+    def outbox(self) -> dict[str, bytes]:
+        root = self.folder / "outbox"
+        return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    now = datetime.now(UTC)
+    world = demo.world(now)
+    with demo.serving(world) as base, demo.mailbox() as mailbox:
+        (tmp_path / "feeds").mkdir()
+        (tmp_path / "feeds" / "demo.toml").write_text(demo.newsletter_toml(base, now), "utf-8")
+        (tmp_path / "subscribers.csv").write_text(demo.subscribers_csv(), "utf-8")
+        (tmp_path / "digest.toml").write_text(SETTINGS.format(smtp=mailbox.port), "utf-8")
+        yield Home(tmp_path, mailbox, world, base)
