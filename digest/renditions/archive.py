@@ -16,14 +16,14 @@ from digest.ports import Templates
 from digest.renditions import words
 from digest.renditions.addresses import ISSUES_FEED, STORIES_FEED, Addresses
 from digest.renditions.cards import source_name
-from digest.renditions.editions import OTHER, Edition, edition
+from digest.renditions.editions import OTHER, edition, imprint
 
 HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An issue as the page of all issues lists it."""
+    """An issue as the page of all issues lists it; `stories` is "46 stories", `sources` "31 sources"."""
 
     number: int
     date: str
@@ -31,8 +31,8 @@ class Entry:
     year: int
     title: str
     summary: str
-    stories: int
-    sources: int
+    stories: str
+    sources: str
 
 
 def issue_page(
@@ -75,7 +75,7 @@ def index_page(
         "title": words.line(newsletter.title),
         "description": words.line(newsletter.tagline),
         "canonical": addresses.home,
-        "entries": tuple(_entry(edition(issue, newsletter, addresses)) for issue in issues),
+        "entries": tuple(_entry(issue, newsletter) for issue in issues),
         "up": "",
     }
     return m.Rendition("index.html", HTML, templates.render("web/index.html", values).encode("utf-8", "replace"))
@@ -88,23 +88,25 @@ def _frame(accent: str, accent_dark: str, newsletter: m.Newsletter, addresses: A
         "look": m.Look(accent, accent_dark),
         "newsletter": words.line(newsletter.title),
         "tagline": words.line(newsletter.tagline),
-        "sender": newsletter.sender,
+        "imprint": imprint(newsletter.sender),
         "feeds": (("Issues", ISSUES_FEED), ("Stories", STORIES_FEED)),
         "addresses": addresses,
     }
 
 
-def _entry(shown: Edition) -> Entry:
-    """Return an issue as one line of the list."""
+def _entry(issue: m.Issue, newsletter: m.Newsletter) -> Entry:
+    """Return an issue as one line of the list; no card is made for it, as there may be hundreds of issues."""
+    at = issue.dated.astimezone(words.zone(newsletter.time_zone))
+    stories = issue.content.stories
     return Entry(
-        number=shown.number,
-        date=shown.date,
-        machine_date=shown.machine_date,
-        year=shown.dated.year,
-        title=shown.subject,
-        summary=shown.preheader,
-        stories=len(shown.cards),
-        sources=shown.sources,
+        number=issue.number,
+        date=words.full_day(at),
+        machine_date=f"{at:%Y-%m-%d}",
+        year=at.year,
+        title=words.line(issue.content.subject) or words.line(newsletter.title),
+        summary=words.line(issue.content.preheader),
+        stories=words.count(len(stories), "story", "stories"),
+        sources=words.count(len({post.source for story in stories for post in story.posts}), "source"),
     )
 
 

@@ -88,7 +88,9 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         language=language(lead.language, newsletter.language),
         direction=words.direction(title),
         image=addresses.own(lead.image),
-        when=when(lead.event, issue, newsletter, addresses.calendar(issue.number, key)) if lead.event else None,
+        when=when(lead.event, title, issue, newsletter, addresses.calendar(issue.number, key))
+        if lead.event
+        else None,
     )
 
 
@@ -130,7 +132,7 @@ def language(of_post: str, of_newsletter: str) -> str:
     return bare if is_tag and bare.split("-")[0] != of_newsletter.lower().split("-")[0] else ""
 
 
-def when(event: m.Event, issue: m.Issue, newsletter: m.Newsletter, calendar: str) -> When:
+def when(event: m.Event, title: str, issue: m.Issue, newsletter: m.Newsletter, calendar: str) -> When:
     """Return an event's date and place in words, on the clock of its own place."""
     start = words.local(event.start, event.zone, whole_day=event.whole_day)
     return When(
@@ -138,7 +140,7 @@ def when(event: m.Event, issue: m.Issue, newsletter: m.Newsletter, calendar: str
         month=words.MONTHS[start.month - 1][:3],
         words=moment(event, start, issue.dated, newsletter.time_zone),
         machine=f"{start:%Y-%m-%d}" if event.whole_day else start.isoformat(timespec="minutes"),
-        place=place(event),
+        place=place(event, title),
         speakers=speakers(event),
         calendar=calendar,
     )
@@ -169,9 +171,11 @@ def foreign_zone(event: m.Event, start: datetime, home: str) -> str:
     return "" if same else f" {start.tzname()}"
 
 
-def place(event: m.Event) -> str:
-    """Return where it is: "Leeds", "Online", or "Leeds and online"."""
+def place(event: m.Event, title: str) -> str:
+    """Return where it is: "Leeds", "Online", or "Leeds and online"; not the title over again."""
     there = words.line(event.place, words.NAME)
+    if there.casefold() in title.casefold():
+        there = ""
     if not event.online or "online" in there.lower():
         return there
     return f"{there} and online" if there else "Online"

@@ -51,11 +51,10 @@ class Edition:
     events: tuple[Card, ...]
     page: str
     home: str
-    sender: m.Sender
+    imprint: str
     accent: str
     accent_dark: str
     themes: tuple[str, ...] = ()
-    sources: int = 0
     unsubscribe: str = str(m.Mark.UNSUBSCRIBE)
 
     @property
@@ -112,12 +111,20 @@ def edition(
         events=tuple(cards[story.id] for story in content.events),
         page=addresses.issue(issue.number),
         home=addresses.home,
-        sender=newsletter.sender,
+        imprint=imprint(newsletter.sender),
         accent=words.colour(newsletter.look.accent, m.Look().accent),
         accent_dark=words.colour(newsletter.look.accent_dark, m.Look().accent_dark),
         themes=theme_names(newsletter, themes),
-        sources=len({post.source for story in content.stories for post in story.posts}),
     )
+
+
+def imprint(sender: m.Sender) -> str:
+    """Return who sends and from where, in one line; a postal address that begins with the name says it already."""
+    name = words.line(sender.name, words.NAME)
+    address = words.line(", ".join(line.strip(" ,") for line in sender.postal_address.splitlines()))
+    if address.startswith(name):
+        return address
+    return f"{name}, {address}" if name and address else name or address
 
 
 def part(section: m.Section, newsletter: m.Newsletter, cards: dict[m.StoryId, Card]) -> Part:

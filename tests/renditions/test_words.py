@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from digest import model as m
 from digest.renditions import words
 from digest.renditions.cards import language, moment, place, published, speakers
+from digest.renditions.editions import imprint
 
 NEAR = datetime(2026, 11, 27, tzinfo=UTC)
 TEXT = st.text(alphabet=st.characters(exclude_categories=()))
@@ -134,10 +135,24 @@ def test_an_event_says_when(event, said):
         ("", True, "Online"),
         ("Leeds", True, "Leeds and online"),
         ("Online, Zoom", True, "Online, Zoom"),
+        ("A walk in the park", False, ""),
     ],
 )
 def test_an_event_says_where(where, online, said):
-    assert place(m.Event("E", NEAR, place=where, online=online)) == said
+    assert place(m.Event("E", NEAR, place=where, online=online), "A Walk in the Park") == said
+
+
+@pytest.mark.parametrize(
+    ("name", "postal", "said"),
+    [
+        ("Weekly", "1 Quay Lane\nNB1 1AA\n", "Weekly, 1 Quay Lane, NB1 1AA"),
+        ("Weekly", "Weekly, 1 Quay Lane", "Weekly, 1 Quay Lane"),
+        ("Weekly", "", "Weekly"),
+        ("", "1 Quay Lane", "1 Quay Lane"),
+    ],
+)
+def test_a_sender_is_named_once(name, postal, said):
+    assert imprint(m.Sender(name, "a@b.example", postal_address=postal)) == said
 
 
 def test_an_event_says_who():
