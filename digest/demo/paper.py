@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from datetime import datetime, timedelta
-from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -23,35 +21,9 @@ SUBSCRIBERS = (
 def newsletter_toml(base: str, now: datetime) -> str:
     """Return the demo's newsletter file for a web served at `base`, its draft and its issue just due at `now`."""
     draft, send = (now.astimezone(LONDON) - timedelta(hours=hours) for hours in (2, 1))
-    head = f"""\
-title = "Town & Shire Weekly"
-tagline = "What institutes and the trade press said about places this week"
-language = "en-GB"
-time_zone = "Europe/London"
-introduction = ""
-
-[sender]
-name = "Town & Shire Weekly"
-address = "digest@example.org"
-reply_to = "editor@example.org"
-postal_address = "Town & Shire Weekly, 3 Assembly Row, Great Larkham"
-
-[schedule]
-collect = "hourly"
-draft = "{draft:%A %H:%M}"
-send = "{send:%A %H:%M}"
-unreviewed = "send"
-
-[issue]
-window_days = 7
-stories = 40
-per_theme = 8
-per_source = 6
-events = 10
-"""
-    themes = (_table("theme", theme) for theme in _themes())
+    head = _read("newsletter.toml").replace("DRAFT", f"{draft:%A %H:%M}").replace("SEND", f"{send:%A %H:%M}")
     sources = (_table("source", _source(site, base)) for site in world(now).sites)
-    return "\n".join((head, *themes, *sources))
+    return "\n".join((head, _read("themes.toml"), *sources))
 
 
 def subscribers_csv() -> str:
@@ -78,7 +50,5 @@ def _table(name: str, values: dict[str, Any]) -> str:
     )
 
 
-@cache
-def _themes() -> tuple[dict[str, Any], ...]:
-    text = (resources.files("digest.demo") / "themes.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["theme"])
+def _read(name: str) -> str:
+    return (resources.files("digest.demo") / name).read_text(encoding="utf-8")
