@@ -155,6 +155,11 @@ def _event(event: Event | None) -> Row | None:
         "timezone": event.zone,
         "place": event.place,
         "online": event.online,
+        "speakers": [
+            {"name": one.name, "role": one.role, "organisation": one.organisation} for one in event.speakers
+        ],
+        "organisers": list(event.organisers),
+        "kind": event.kind,
     }
 
 
