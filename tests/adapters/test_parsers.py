@@ -1,0 +1,59 @@
+"""Readings in processes that are killed when they take too long or too much; the pool goes on."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from digest.adapters.parsers import Pool
+from digest.model import Failure, Trouble
+from digest.ports import Read
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    with Pool(2, seconds=3, memory=256 * 1024 * 1024) as made:
+        yield made
+
+
+def test_a_reading_gives_its_value(pool: Pool) -> None:
+    assert pool.read(Read("x", math.factorial, (5,))) == 120
+
+
+def test_many_readings_run_at_once_and_keep_their_answers(pool: Pool) -> None:
+    started = [pool.start(Read(str(n), pow, (n, 2))) for n in range(50)]
+    assert [one.result() for one in started] == [n * n for n in range(50)]
+
+
+@pytest.mark.parametrize(
+    ("task", "trouble"),
+    [
+        (Read("stuck", time.sleep, (600,)), Trouble.KILLED),
+        (Read("backtracking", re.match, (r"(a+)+$", "a" * 60 + "b")), Trouble.KILLED),
+        (Read("greedy", bytes, (2_000_000_000,)), Trouble.KILLED),
+        (Read("dies", os._exit, (3,)), Trouble.KILLED),
+        (Read("raises", int, ("x",)), Trouble.UNREADABLE),
+        (Read("unpicklable", iter, ((1, 2), len)), Trouble.UNREADABLE),
+        (Read("cannot come home", memoryview, (b"x",)), Trouble.KILLED),
+    ],
+    ids=lambda value: value.about if isinstance(value, Read) else "",
+)
+def test_a_killed_or_broken_reading_is_a_failure_and_the_pool_goes_on(
+    pool: Pool, task: Read, trouble: Trouble
+) -> None:
+    found = pool.read(task)
+    assert isinstance(found, Failure), found
+    assert (found.trouble, found.about) == (trouble, task.about)
+    assert found.said.endswith(".")
+    assert pool.read(Read("x", len, ("four",))) == 4
+
+
+def test_a_closed_pool_answers_too() -> None:
+    closed = Pool(1)
+    closed.close()
+    assert isinstance(closed.read(Read("x", len, ("",))), Failure)
