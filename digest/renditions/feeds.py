@@ -125,7 +125,7 @@ def _story_item(card: Card, shown: Edition, tag: str, templates: Templates) -> I
         title=card.title,
         address=card.address or shown.page,
         date=rfc_822(card.at),
-        summary=card.summary or f"{card.source}, {card.published}",
+        summary=card.summary,
         html=templates.render("feeds/story.html", {"card": card, "issue": shown}).strip(),
         creators=card.authors or (card.source,),
         categories=card.themes,
