@@ -124,8 +124,9 @@ def _headed(heading: Element) -> Element:
     """Return the widest element about a heading that has no other heading in it."""
     top = heading
     for node in list(heading.up())[1:]:
-        others = [c for c in node.children if c is not top and (c.tag in HEADINGS or _has_heading(c))]
-        if others or node.tag in {"main", "body", "form"} or len(node.children) > GAP:
+        if node.tag in {"main", "body", "form"} or len(node.children) > GAP:
+            break
+        if any(c is not top and (c.tag in HEADINGS or _has_heading(c)) for c in node.children):
             break
         top = node
         if node.tag == "article":
@@ -151,7 +152,7 @@ def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
             return
         step = f"{node.tag}{node.column or ''}"
         signature = shape(node)
-        place = sum(c.tag == "a" for c in parent.children[: node.nth][:20]) if node is link else 0
+        place = sum(c.tag == "a" for c in parent.children[: min(node.nth, 20)]) if node is link else 0
         tags = hash((tags, step))
         classes = hash((classes, step, signature))
         steps.append((step, signature))

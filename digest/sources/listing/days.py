@@ -16,6 +16,7 @@ from digest.sources.listing.candidates import Region
 from digest.sources.listing.slots import Line, Place, place_of
 from digest.sources.listing.tree import Element, Tree, join, squeeze
 
+LOOKED_BACK = 40
 SHORT = 70  # characters: what is longer is not a date with a label
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -54,10 +55,10 @@ def dates_of(
     first = [max(item, key=lambda s: rank[s.place]).words for item in said if item]
     manner = Manner(manner.near, day_first(first, manner.day_first), manner.language)
     found = []
-    for region, item in zip(regions, said, strict=True):
+    for region, item, heading in zip(regions, said, contexts(tree, regions), strict=True):
         ordered = sorted(item, key=lambda s: -rank[s.place])
-        evidence = _evidence(ordered, manner, lambda region=region: context(tree, regions, region))
-        found.append(evidence or _from_context(tree, regions, region, manner) or _from_address(region, manner))
+        evidence = _evidence(ordered, manner, heading)
+        found.append(evidence or _from_context(heading, manner) or _from_address(region, manner))
     return found
 
 
@@ -139,7 +140,7 @@ def _ranked(said: Sequence[Sequence[_Said]]) -> dict[Place, float]:
     }
 
 
-def _evidence(ordered: Sequence[_Said], manner: Manner, year_from: object) -> tuple[DateEvidence, ...]:
+def _evidence(ordered: Sequence[_Said], manner: Manner, heading: str) -> tuple[DateEvidence, ...]:
     found: list[DateEvidence] = []
     for said in ordered[:8]:
         for words, kind in ((said.value, "time"), (said.words, "listing")):
@@ -147,7 +148,7 @@ def _evidence(ordered: Sequence[_Said], manner: Manner, year_from: object) -> tu
             if moment is None:
                 continue
             if kind == "listing" and moment.sure < 0.9 and not _YEAR.search(words):
-                moment = _with_year(words, manner, year_from) or moment
+                moment = _with_year(words, manner, heading) or moment
             evidence = DateEvidence(kind, squeeze(words)[:120], moment.at, moment.whole_day)  # type: ignore[arg-type]
             if all(e.at != evidence.at for e in found):
                 found.append(evidence)
@@ -157,32 +158,28 @@ def _evidence(ordered: Sequence[_Said], manner: Manner, year_from: object) -> tu
     return tuple(found)
 
 
-def _with_year(words: str, manner: Manner, year_from: object) -> dates.Moment | None:
-    heading = year_from() if callable(year_from) else ""
+def _with_year(words: str, manner: Manner, heading: str) -> dates.Moment | None:
     year = _YEAR.search(heading)
     return manner.read(f"{words} {year[0]}") if year else None
 
 
-def context(tree: Tree, regions: Sequence[Region], region: Region) -> str:
-    """Return the last few words that stand between items before this one and give a day, a month or a year."""
-    bounds = [r.end for r in regions if r.end <= region.start]
-    start = regions[0].top.parent.start if regions[0].top.parent else 0
-    low = max(bounds, default=start)
-    while True:
-        outside = [w for w in tree.words_in(low, region.start) if len(w.text) < SHORT]
-        for word in reversed(outside):
-            if _YEAR.search(word.text) or marks.dated(squeeze(word.text)) > 0.5:
-                return tree.text(word.owner.start, word.owner.end)[:SHORT]
-        earlier = [r for r in regions if r.end <= low]
-        if not earlier:
-            return ""
-        low = max((r.end for r in earlier if r.end < low), default=start if low > start else -1)
-        if low < 0:
-            return ""
+def contexts(tree: Tree, regions: Sequence[Region]) -> list[str]:
+    """Return for each item the last few words between the items before it that give a day, a month or a year."""
+    found = []
+    parent = regions[0].top.parent if regions else None
+    low, heading = parent.start if parent else 0, ""
+    for region in regions:
+        for word in reversed(tree.words_in(low, region.start)[-LOOKED_BACK:]):
+            text = squeeze(word.text) if len(word.text) < SHORT else ""
+            if text and word.link is None and (_YEAR.search(text) or marks.dated(text) > 0.5):
+                heading = tree.text(word.owner.start, word.owner.end)[:SHORT]
+                break
+        found.append(heading)
+        low = max(low, region.end)
+    return found
 
 
-def _from_context(tree: Tree, regions: Sequence[Region], region: Region, manner: Manner) -> tuple[DateEvidence, ...]:
-    heading = context(tree, regions, region)
+def _from_context(heading: str, manner: Manner) -> tuple[DateEvidence, ...]:
     moment = manner.read(heading) if heading and marks.dated(heading) > 0.3 else None
     return (DateEvidence("listing", heading[:120], moment.at, moment.whole_day),) if moment else ()
 

@@ -82,7 +82,7 @@ ORNAMENT = re.compile(r"avatar|gravatar|icon|logo|spacer|pixel|emoji|smil|badge|
 # Addresses of lists, people and tags rather than of posts.
 TAXON = re.compile(
     r"/(?:tags?|category|categories|categor[ií]a|kategorie|author|authors|users?|topics?|page|search|login|profile"
-    r"|archives?)(?:/|$)|[?&](?:cat|tag|author|page|paged|start|offset|order|sort)=|/feed/?$"
+    r")(?:/|$)|/archives?/?$|[?&](?:cat|tag|author|page|paged|start|offset|order|sort)=|/feed/?$"
     r"|/(?:19|20)\d\d/(?:\d\d/?)?$|#(?:comments?|respond)",
     re.IGNORECASE,
 )

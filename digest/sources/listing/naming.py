@@ -45,7 +45,7 @@ def retitle(tree: Tree, scored: Scored) -> None:
     scored.seen["distinct"] = len(set(scored.titles.values())) / len(regions)
     scored.seen["slug"] = fmean(slug(r.link, scored.titles[r.link.key]) for r in regions)
     if poor:
-        scored.seen |= {"borrowed": 1.0, "textless": 0.0}
+        scored.seen |= {"borrowed": 1.0, "textless": 0.0, "dates_as_titles": 0.0}
 
 
 def _cards(tree: Tree, regions: Sequence[Region]) -> bool:

@@ -9,11 +9,13 @@ from datetime import datetime
 from digest.model import Page, Post, Refused, Source
 from digest.sources import raw
 from digest.sources.listing import fields
+from digest.sources.listing import learned as memory
 from digest.sources.listing.candidates import Link, Region, Scored, groups, page_links, regions, singles
 from digest.sources.listing.days import Manner, dates_of
+from digest.sources.listing.learned import Pattern, agreement
 from digest.sources.listing.naming import fuller
 from digest.sources.listing.parts import divide, odd_ones
-from digest.sources.listing.scoring import FULLY, full, once, quick
+from digest.sources.listing.scoring import FULLY, full, once, quick, recognise
 from digest.sources.listing.slots import lines_of
 from digest.sources.listing.titles import title_of
 from digest.sources.listing.tree import Tree, parse
@@ -37,16 +39,18 @@ def read_listing(html: str, source: Source, address: str, now: datetime, learned
     """Return the posts of a listing page, in its order, whatever its markup; no posts where it has no list."""
     tree = parse(html)
     links = page_links(tree, address)
-    ranked = rank(tree, links)
-    if not ranked:
+    pattern = memory.read(learned)
+    ranked = rank(tree, links, pattern)
+    if not ranked or ranked[0].score <= 0:
         return Page("listing", (), learned=learned, title=tree.title)
     found = _found(tree, ranked, links)
     posts, refused = _posts(tree, found, source, address, now)
-    return Page("listing", tuple(posts), (), learned, tree.title, (*found.refused, *refused))
+    kept = memory.write(memory.learn(found.regions, found.titles, pattern))
+    return Page("listing", tuple(posts), (), kept, tree.title, (*found.refused, *refused))
 
 
-def rank(tree: Tree, links: Sequence[Link]) -> list[Scored]:
-    """Return the groups of links that could be the list, the likeliest first."""
+def rank(tree: Tree, links: Sequence[Link], pattern: Pattern | None = None) -> list[Scored]:
+    """Return the groups of links that could be the list, the likeliest first; last time's before its equals."""
     titles: dict[int, str] = {}
     scored = sorted(
         (quick(tree, group, titles) for group in (*groups(links), *singles(links))), key=lambda s: -s.score
@@ -55,6 +59,8 @@ def rank(tree: Tree, links: Sequence[Link]) -> list[Scored]:
         if not one.group.regions:
             one.group.regions = regions(tree, one.group.links)
         full(tree, one)
+        if pattern is not None:
+            recognise(one, agreement(pattern, one.group))
     return sorted(scored, key=lambda s: -s.score)
 
 

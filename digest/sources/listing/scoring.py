@@ -49,6 +49,7 @@ WEIGHTS: dict[str, float] = {
     "main": 0.5,
     "mixed": -1.5,
     "under_page": 0.4,
+    "learned": 4.0,
 }
 
 
@@ -147,6 +148,12 @@ def once(found: Sequence[Region]) -> list[Region]:
     for region in found:
         kept.setdefault(region.link.key, region)
     return list(kept.values())
+
+
+def recognise(scored: Scored, agreement: float) -> None:
+    """Add to a group's score how far it agrees with what was learned of the list before."""
+    scored.seen["learned"] = agreement
+    scored.score = weigh(scored)
 
 
 def look(tree: Tree, region: Region, title: str) -> dict[str, float]:

@@ -20,7 +20,7 @@ PAGE_CHARACTERS = 2_000_000
 OPEN_ELEMENTS = 500  # lexbor takes quadratic time on deep nesting; real pages stay under 100
 ELEMENTS = 120_000
 DEPTH = 200
-LINKS = 6_000
+LINKS = 4_000
 TAG_CHARACTERS = 65_536
 COMMON = 3  # times from which a class with a number in it names a kind
 
