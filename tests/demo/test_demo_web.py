@@ -57,6 +57,10 @@ def test_rss_with_the_whole_text(visitor, world):
     assert len(found) == 6
     assert all(len(item.findtext(CONTENT)) > 800 for item in found)
     assert "<blockquote>" not in found[0].findtext("description")
+    assert (
+        found[0].find("{http://search.yahoo.com/mrss/}content").get("url")
+        == visitor.base + world.site("larkham").posts[0].image
+    )
 
 
 def test_rss_with_summaries_only(visitor):
