@@ -12,6 +12,10 @@ from digest.ports import Templates
 from digest.renditions.editions import Edition
 
 WIDTH = 78
+RULE = 72
+# Two words with this between them stay on one line.
+TIE = "\u00a0"
+GAPS = re.compile(r"[^\S\u00a0]+")
 # All but Latin letters and general punctuation, which are one column wide each.
 UNUSUAL = re.compile("[^\x00-\u02ff\u2010-\u2027\u2030-\u205e]")
 EMPTY_LINES = re.compile(r"\n{3,}")
@@ -32,12 +36,12 @@ class Links:
         self.waiting: list[str] = []
 
     def number(self, address: str) -> str:
-        """Return " [3]" for an address and remember it, "" for none."""
+        """Return " [3]" for an address, tied to the word before it, and remember it; "" for none."""
         if not address:
             return ""
         self.last += 1
         self.waiting.append(f"[{self.last}] {address}")
-        return f" [{self.last}]"
+        return f"{TIE}[{self.last}]"
 
     def listed(self) -> str:
         """Return the links mentioned since the last list, one a line."""
@@ -50,7 +54,7 @@ def fold(text: str, indent: str = "", width: int = WIDTH) -> str:
     room = width - columns(indent)
     lines: list[list[str]] = []
     used = room
-    for word in text.split():
+    for word in GAPS.split(text.strip()):
         for piece in pieces(word, room):
             wide = columns(piece)
             if lines and used + 1 + wide <= room:
@@ -59,7 +63,7 @@ def fold(text: str, indent: str = "", width: int = WIDTH) -> str:
             else:
                 lines.append([piece])
                 used = wide
-    return "\n".join(indent + " ".join(line) for line in lines)
+    return "\n".join(indent + " ".join(line) for line in lines).replace(TIE, " ")
 
 
 def pieces(word: str, room: int) -> list[str]:
@@ -90,6 +94,6 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def rule(mark: str = "-", width: int = WIDTH) -> str:
-    """Return a line across the page."""
+def rule(mark: str = "-", width: int = RULE) -> str:
+    """Return a line across the page, short enough to travel uncut in quoted-printable."""
     return mark * width

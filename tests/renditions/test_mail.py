@@ -119,6 +119,14 @@ def test_what_readers_and_clients_need_is_there(templates):
     assert set(roles) == {"presentation"}
 
 
+def test_the_preheader_comes_first_and_is_hidden_without_white_on_white(templates):
+    """A filter takes words in the colour of their ground for a trick (SpamAssassin: HTML_FONT_LOW_CONTRAST, 0.7)."""
+    html = renditions.mail(rich(), newsletter(), templates, PUBLIC).html
+    body = read(html[html.index("<body") :].replace("</html>", ""))
+    assert body.text.strip().startswith("Longer settlements, warmer homes")
+    assert "color:#ffffff" not in html.replace("background-color:#ffffff", "")
+
+
 def test_thirty_stories_in_fourteen_themes_are_light(templates):
     themes = tuple(m.Theme(m.ThemeId(f"t{n}"), f"A theme of places {n}", "") for n in range(14))
     summary = "Nine schemes treated 4,300 homes. Bills fell by a fifth, but only where residents were shown how. " * 2

@@ -34,7 +34,7 @@ def test_the_same_stories_in_the_same_order_as_the_mail():
 def test_links_are_numbered_as_mentioned_and_listed_once_each():
     said = renditions.mail(some(), newsletter(), OURS, PUBLIC).text
     listed = re.findall(r"^\[(\d+)\] (\S+)$", said, re.MULTILINE)
-    mentioned = re.findall(r" \[(\d+)\]", said.replace("\n", " "))
+    mentioned = re.findall(r"\S \[(\d+)\]", said)
     assert [number for number, _ in listed] == [str(n) for n in range(1, len(listed) + 1)]
     assert sorted(set(mentioned), key=int) == [number for number, _ in listed]
     assert f"{PUBLIC}/9/" in {address for _, address in listed}
@@ -71,6 +71,11 @@ def test_no_line_is_wider_than_78_columns(title, summary):
 def test_folding_loses_nothing(words, width):
     folded = text.fold(words, width=width)
     assert "".join(folded.split()) == "".join(words.split())
+
+
+def test_a_number_stays_with_what_it_belongs_to():
+    links = text.Links()
+    assert text.fold("one two" + links.number("https://a.example/"), width=9) == "one\ntwo [1]"
 
 
 def test_wide_characters_count_for_two_and_marks_for_none():
