@@ -17,8 +17,8 @@ from digest.stories import scoring, themes, vectors, words
 from digest.stories.vectors import Floats, Integers, Matrix
 
 LEAST = 8  # texts that make a subject
-MOST = 12  # subjects proposed
-_LIKE = 0.12  # least cosine of a text and the middle of its group
+MOST = 20  # subjects proposed
+_LIKE = 0.2  # least cosine of a text and the middle of its group
 _ROUNDS = 8
 _MANY = 4_000  # texts considered, the least sure first
 
@@ -35,12 +35,13 @@ def emerging(texts: Sequence[str], known: Sequence[m.Theme]) -> tuple[Subject, .
     """Return the subjects that are met often and that no theme covers, largest first."""
     ranked = themes.place(texts, known)
     sure = np.array([places[0].score if places else 0.0 for places in ranked])
-    rows = np.argsort(sure, kind="stable")[: min(_MANY, max(LEAST, len(texts) // 2))]
+    other = np.array([themes.choose(places)[0].theme == "" for places in ranked], dtype=bool)
+    rows = np.argsort(sure - other, kind="stable")[: min(_MANY, max(LEAST, len(texts) // 2, int(other.sum())))]
     stems = [words.stems(texts[row]) for row in rows]
     table, columns = vectors.counts(stems)
     if len(stems) < LEAST or not table.nnz:
         return ()
-    space = vectors.weighted(table, vectors.rarity(vectors.frequency(table), len(stems)))
+    space = vectors.weighted(table, vectors.usual(vectors.frequency(table), columns, len(stems)))
     covered = frozenset(stem for theme in known for stem in words.stems(scoring.words_of(theme)))
     home, near = _grouped(space)
     names = list(columns)

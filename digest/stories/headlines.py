@@ -22,7 +22,7 @@ _COMMON = 500  # titles a stem may stand in and still find candidates
 _CANDIDATE = 0.10
 _TELLING = 3.0
 _WITHOUT_NAMES = 0.5  # least likeness of headlines that share no name
-_SAME_SOURCE = 0.55  # least likeness of two posts of one source: mostly it has moved on to other news
+_SAME_SOURCE = 0.8  # least likeness of two posts of one source: mostly it has moved on to other news
 
 
 def cores(posts: Sequence[m.Post]) -> list[str]:
@@ -35,7 +35,8 @@ def alike(posts: Sequence[m.Post], said: Sequence[str], times: Floats, window: f
     """Yield the pairs whose headlines (`said`) may be of one matter, and below nought those that must not be."""
     stems = [words.stems(core) if len(words.tokens(core)) >= LEAST_TOKENS else () for core in said]
     heads = [names.head(core) for core in said]
-    for shared in likeness.candidates(likeness.space(stems, said), times, window, least=_CANDIDATE, common=_COMMON):
+    space = likeness.space(stems, said)
+    for shared in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):
         for at in np.flatnonzero(_enough(shared)).tolist():
             a, b, score = int(shared.one[at]), int(shared.other[at]), float(shared.likeness[at])
             if posts[a].source == posts[b].source and posts[a].source and score < _SAME_SOURCE:
@@ -43,6 +44,7 @@ def alike(posts: Sequence[m.Post], said: Sequence[str], times: Floats, window: f
             if shared.telling[at] - shared.certain[at] < 1 and names.one_actor(said[a], {*stems[a]} & {*stems[b]}):
                 continue
             other = shared.certain[at] < 2 and names.conflict(heads[a], heads[b], stems[a], stems[b])
+            other = other or names.other_filling(stems[a], stems[b], space.named)
             yield OTHER_ACTOR if other else score, a, b
 
 

@@ -20,7 +20,10 @@ Pair = tuple[float, int, int]  # how alike, and the two rows, the smaller first
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Texts as unit rows, and by column what sharing a stem tells, alone and as likely or certain name."""
+    """Texts as unit rows, and by column what sharing a stem tells, alone and as likely or certain name.
+
+    `named` are the stems that surely are names.
+    """
 
     rows: Matrix
     present: Matrix
@@ -28,6 +31,7 @@ class Space:
     telling: Floats
     likely: Floats
     certain: Floats
+    named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,8 @@ def space(stems: Sequence[Sequence[str]], written: Sequence[str]) -> Space:
     telling = np.where(everyday | common, _EVERYDAY, 1.0)
     shown = names.seen(written, columns)
     rows = vectors.weighted(table, vectors.usual(frequency, columns, len(stems)))
-    return Space(rows, table.sign(), frequency, telling, shown.likely * telling, shown.certain * telling)
+    named = frozenset(stem for stem, column in columns.items() if shown.certain[column])
+    return Space(rows, table.sign(), frequency, telling, shown.likely * telling, shown.certain * telling, named)
 
 
 def candidates(of: Space, times: Floats, window: float, *, least: float, common: int) -> Iterator[Shared]:

@@ -7,6 +7,7 @@ not sure stays apart.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from digest import model as m
 from digest.stories import headlines, reports, words
 
 WINDOW = timedelta(days=4)
+_BETWEEN = re.compile(r"[\W_]+")
 _SAME_TEXT = 200  # characters below which equal texts say nothing
 _NAMES_ONE = 3  # titles a key may stand for; one that stands for more (a home page) names none
 
@@ -120,10 +122,15 @@ def _fingerprints(post: m.Post) -> tuple[bytes, ...]:
     title, text = words.tokens(post.title[:500]), post.text or post.summary
     names = []
     if len(title) >= headlines.LEAST_TOKENS:
-        names.append(_digest(" ".join(title) + "\n" + words.fold(text[:2000])))
+        names.append(_digest(" ".join(title) + "\n" + _bare(text[:2000])))
     if len(text) >= _SAME_TEXT:
-        names.append(_digest(" ".join(words.tokens(text[:20_000]))))
+        names.append(_digest(_bare(text[:20_000])))
     return tuple(names)
+
+
+def _bare(text: str) -> str:
+    """Return the letters and figures alone: outlets set the same text with other quotes, dashes and breaks."""
+    return _BETWEEN.sub(" ", words.fold(text)).strip()
 
 
 def _digest(text: str) -> bytes:

@@ -69,6 +69,13 @@ def head(headline: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def other_filling(stems: Sequence[str], others: Sequence[str], named: frozenset[str]) -> bool:
+    """Return True where two headlines are one form filled in twice: all they do not share are names and figures."""
+    own, theirs = set(stems) - set(others), set(others) - set(stems)
+    alike = len(set(stems) & set(others)) >= len(own | theirs)
+    return alike and bool(own) and bool(theirs) and all(s in named or s[:1].isdigit() for s in own | theirs)
+
+
 def conflict(head: frozenset[str], other: frozenset[str], stems: Sequence[str], others: Sequence[str]) -> bool:
     """Return True where each headline begins with an actor the other does not know at all."""
     return bool(head) and bool(other) and head.isdisjoint(others) and other.isdisjoint(stems)

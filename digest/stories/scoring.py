@@ -52,12 +52,12 @@ def words_of(theme: m.Theme) -> str:
 def material(stems: Sequence[Sequence[str]], themes: Sequence[m.Theme]) -> Material:
     """Return the stems of texts, and the themes, as counts over one vocabulary."""
     of_themes = [words.stems(words_of(theme)) for theme in themes]
-    _, columns = vectors.counts([*stems, *of_themes])
-    texts, _ = vectors.counts(stems, columns)
+    both, columns = vectors.counts([*stems, *of_themes])
+    texts = both[: len(stems)]
     keywords = tuple(vectors.counts([words.stems(k) for k in (*t.keywords, t.name)], columns)[0] for t in themes)
     worth = vectors.usual(vectors.frequency(texts), columns, len(stems))
     pieces, _ = vectors.counts([_pieces(stem) for stem in columns])
-    return Material(texts, vectors.counts(of_themes, columns)[0], keywords, worth, pieces)
+    return Material(texts, both[len(stems) :], keywords, worth, pieces)
 
 
 def _pieces(stem: str) -> list[str]:

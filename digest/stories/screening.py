@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from digest import model as m
 from digest.stories import words
 
-LATE = timedelta(days=1)  # a post this much older than the window still counts where it was first seen within it
+LATE = timedelta(days=1)  # posts this much older than the window still count: no moment between two issues is lost
+WEEK = timedelta(days=7)
 AHEAD = timedelta(days=1)  # clocks and zones may differ by so much; beyond it a date is in the future
 LAST_CALL = timedelta(days=7)
 _NAMES_ONE = 3
@@ -19,7 +20,11 @@ _NAMES_ONE = 3
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """The times an issue turns on: posts from `since` to `now`, read from `sends` on, days as in `zone`."""
+    """The times an issue turns on: posts from `since` to `now`, read from `sends` on, days as in `zone`.
+
+    `since` allows for what came out between the last draft and the last sending: whatever was printed then is
+    left out by its issue's number, not by its date.
+    """
 
     since: datetime
     now: datetime
@@ -52,15 +57,26 @@ class Printed:
 
 
 def moments(newsletter: m.Newsletter, now: datetime) -> Moments:
-    """Return the window before `now` and the first moment of sending at or after it."""
-    zone = _zone(newsletter.time_zone)
+    """Return the window of an issue drafted at `now`, and when it goes out.
+
+    That is the next moment of sending where it is near; a draft made after it goes out at once.
+    """
+    zone, schedule = _zone(newsletter.time_zone), newsletter.schedule
     local = now.astimezone(zone)
-    schedule = newsletter.schedule
-    days = (schedule.send_weekday - local.weekday()) % 7
-    sends = datetime.combine(local.date() + timedelta(days=days), schedule.send_time, tzinfo=zone)
-    if sends < local:
-        sends = datetime.combine(local.date() + timedelta(days=days + 7), schedule.send_time, tzinfo=zone)
-    return Moments(now - newsletter.limits.window, now, sends.astimezone(UTC), zone)
+    days = timedelta(days=(schedule.send_weekday - local.weekday()) % 7)
+    sends = datetime.combine(local.date() + days, schedule.send_time, tzinfo=zone).astimezone(UTC)
+    near = timedelta(0) <= sends - now <= WEEK / 2
+    since = now - newsletter.limits.window - max(LATE, _waiting(schedule))
+    return Moments(since, now, sends if near else now, zone)
+
+
+def _waiting(schedule: m.Schedule) -> timedelta:
+    """Return how long a draft waits for its sending."""
+    drafted = timedelta(
+        days=schedule.draft_weekday, hours=schedule.draft_time.hour, minutes=schedule.draft_time.minute
+    )
+    sent = timedelta(days=schedule.send_weekday, hours=schedule.send_time.hour, minutes=schedule.send_time.minute)
+    return (sent - drafted) % WEEK
 
 
 def _zone(name: str) -> tzinfo:
@@ -116,8 +132,7 @@ def _untimely(post: m.Post, times: Moments) -> str:
     if at > times.now + AHEAD:
         return f"dated {day(at, times.zone)}, after this issue"
     ends = at + timedelta(days=1) if post.published.whole_day else at
-    late = post.seen >= times.since and ends >= times.since - LATE
-    if ends < times.since and not late:
+    if ends < times.since:
         return f"came out on {day(at, times.zone)}, before the window of this issue"
     return ""
 

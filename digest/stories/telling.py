@@ -84,7 +84,7 @@ def _material(story: m.Story) -> str:
     """Return what a theme is told by: the headlines, the tags, the lead's summary and the beginning of its text."""
     titles = [post.title[:500] for post in story.posts[:10]]
     lead = story.lead
-    return " . ".join([*titles, *(tag[:60] for tag in lead.tags[:10]), lead.summary[:1500], lead.text[:2000]])
+    return " . ".join([*titles, *(tag[:60] for tag in lead.tags[:10]), lead.summary[:1000], lead.text[:1500]])
 
 
 def _with_theme(story: m.Story, found: Sequence[m.Placement], names: dict[m.ThemeId, str]) -> m.Story:

@@ -1,0 +1,145 @@
+"""Which posts come together, which never do, and the reason that is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import model as m
+from digest.stories.merge import merge
+from tests.stories.posts_made import LAUNCH, post
+
+OTHER_NEWS = tuple(
+    post(f"n{at}", source, title)
+    for at, (source, title) in enumerate(
+        [
+            ("gazette", "Oxenholt swimmers keep their pool for two more winters"),
+            ("mercury", "Night buses return to Marrowby after eleven years"),
+            ("wire", "A lighthouse keeper's cottage becomes the smallest library"),
+            ("ministry", "Rules for quarries and gravel pits are to be rewritten"),
+            ("gazette", "Hexley market traders vote against moving indoors"),
+            ("mercury", "Planners count the orchards that no map shows"),
+            ("wire", "Half of school kitchens cook with gas from one field"),
+            ("institute", "What a ferry timetable says about an island"),
+        ]
+    )
+)
+
+
+def together(posts: Sequence[m.Post]) -> set[frozenset[str]]:
+    return {frozenset(post.id for post in group.posts) for group in merge(posts) if len(group.posts) > 1}
+
+
+def pair(one: str, other: str, **changes: object) -> list[m.Post]:
+    second = post("y", "mercury", other)
+    return [post("x", "gazette", one), replace(second, **changes), *OTHER_NEWS]  # type: ignore[arg-type]
+
+
+def test_different_headlines_of_one_launch_meet_by_their_first_sentences() -> None:
+    found = [group for group in merge([*LAUNCH, *OTHER_NEWS]) if len(group.posts) > 1]
+    assert [[post.id for post in group.posts] for group in found] == [["a", "b", "c"]]
+    assert "Larkhill Institute" in found[0].reasons[0]
+    assert "3 posts" in found[0].reasons[0]
+
+
+def test_headlines_that_share_what_counts_meet_and_say_what() -> None:
+    posts = pair("Amey and Thornby launch a hedgerow guide", "Hedgerow guide from Amey: Thornby launches it today")
+    (found,) = (group for group in merge(posts) if len(group.posts) > 1)
+    assert found.reasons == ("same launch: 'Amey', 'Thornby launch', 'hedgerow guide' in 2 titles",)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Thornby council appoints chief executive", "Marlow council appoints chief executive"),
+        ("Thornby names interim chief executive after resignation", "Marlow names interim chief executive after resignation"),
+        ("Thornby City Council appoints a chief executive", "Thornby City Council consults on hedgerows and verges"),
+        ("Amey Larkhill wins a contract for lamps", "Amey Larkhill loses its director of bridges"),
+        ("Weekly briefing", "Weekly briefing"),
+        ("Cabinet", "Cabinet"),
+        ("PODCAST: Orla Finch on the kerb", "PODCAST: Anton Reed on the canal"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_these_never_meet(one: str, other: str) -> None:
+    assert together(pair(one, other)) == set()
+
+
+def test_the_same_post_again_meets_under_any_title() -> None:
+    first = post("x", "gazette", "A bridge is shut", keys=("url:here",))
+    again = post("y", "gazette", "Bridge: it opens again", days=30, keys=("url:here", "guid:2"))
+    (found,) = merge([first, again])
+    assert found.reasons == ("the same post again",)
+
+
+def test_a_key_of_many_different_titles_names_no_post() -> None:
+    posts = [post(f"p{at}", "gazette", title.title, keys=("url:home",)) for at, title in enumerate(OTHER_NEWS)]
+    assert len(merge(posts)) == len(posts)
+
+
+def test_the_same_text_meets_in_several_outlets_however_it_is_set() -> None:
+    text = "The ferry to Saint Orn will sail twice on Sundays from May, the harbour board has decided. " * 4
+    posts = [
+        post("x", "gazette", "More ferries", text=text),
+        post("y", "wire", "Sunday sailings", text=text.replace(" ", "\n")),
+    ]
+    (found,) = merge(posts)
+    assert found.reasons == ("the same text",)
+
+
+def test_reports_more_than_four_days_apart_stay_apart() -> None:
+    title = "Harbour board of Saint Orn buys a second ferry"
+    assert together([post("x", "gazette", title, days=1), post("y", "wire", f"{title} today", days=6)]) == set()
+    assert together([post("x", "gazette", title, days=1), post("y", "wire", f"{title} today", days=3)]) != set()
+
+
+def test_one_source_with_two_headlines_has_two_stories() -> None:
+    posts = [
+        post("x", "wire", "Saint Orn harbour board buys ferry"),
+        post("y", "wire", "Ferry for Saint Orn breaks down in harbour"),
+    ]
+    assert together([*posts, *OTHER_NEWS]) == set()
+
+
+def test_a_headline_that_mentions_two_matters_does_not_chain_them() -> None:
+    ferry = [
+        post(f"f{at}", s, "Saint Orn harbour board buys Baltic ferry")
+        for at, s in enumerate(("gazette", "wire", "mercury"))
+    ]
+    tram = [
+        post(f"t{at}", s, "Hexley tram depot burns as Quill resigns")
+        for at, s in enumerate(("gazette", "wire", "mercury"))
+    ]
+    both = post("z", "ministry", "Week in brief: Saint Orn ferry, Hexley tram, Quill and the harbour board")
+    found = together([*ferry, *tram, both, *OTHER_NEWS])
+    assert not any({"f0", "t0"} <= group for group in found)
+
+
+titles = st.sampled_from(
+    [p.title for p in (*LAUNCH, *OTHER_NEWS)] + ["", "Cabinet", "Saint Orn ferry sails on Sundays"]
+)
+some_posts = st.lists(
+    st.builds(
+        lambda title, source, days, key: (title, source, days, key),
+        titles,
+        st.sampled_from(["gazette", "wire", "institute"]),
+        st.integers(0, 9),
+        st.integers(0, 12),
+    ),
+    max_size=14,
+).map(lambda rows: [post(f"p{at}", s, t, days=d, keys=(f"k{k}",)) for at, (t, s, d, k) in enumerate(rows)])
+
+
+@settings(deadline=None)
+@given(some_posts, st.randoms(use_true_random=False))
+def test_every_post_is_in_one_group_whatever_the_order(posts: list[m.Post], random: object) -> None:
+    found = merge(posts)
+    assert sorted(post.id for group in found for post in group.posts) == sorted(post.id for post in posts)
+    shuffled = list(posts)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert merge(shuffled) == found
+    assert all(group.reasons for group in found if len(group.posts) > 1)

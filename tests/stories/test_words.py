@@ -1,0 +1,77 @@
+"""Texts as words, stems, names and headlines."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.stories import names, titles, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("files", "filing"),
+        ("Policies", "policy"),
+        ("organisation", "organization"),
+        ("organised", "organizing"),
+        ("Labour", "labor"),
+        ("council’s", "Councils"),
+        ("planning", "planned"),
+        ("CAFÉ", "cafe"),
+        ("1,200", "1200"),
+        ("U.S.", "US"),
+    ],
+)
+def test_forms_of_one_word_meet(one: str, other: str) -> None:
+    assert words.tokens(one) != ()
+    assert [words.stem(t) for t in words.tokens(one)] == [words.stem(t) for t in words.tokens(other)]
+
+
+@pytest.mark.parametrize(("one", "other"), [("bus", "bush"), ("house", "hose"), ("1.5", "15"), ("string", "str")])
+def test_other_words_stay_apart(one: str, other: str) -> None:
+    assert words.stem(one) != words.stem(other)
+
+
+def test_stop_words_and_lone_letters_carry_nothing() -> None:
+    assert words.stems("It is what the a b c of it") == ()
+
+
+def test_scripts_without_spaces_give_pairs_of_characters() -> None:
+    assert words.tokens("住房预算") == ("住房", "房预", "预算")
+
+
+def test_words_of_scripts_with_marks_are_not_torn() -> None:
+    assert len(words.tokens("नगर परिषद ने बजट की घोषणा की")) == 7
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_tokens_of_anything_are_stable(text: str) -> None:
+    found = words.tokens(text)
+    assert all(found)
+    assert words.tokens(text) == found
+    assert len(words.stems(text)) <= len(found)
+
+
+def test_kickers_come_off_and_names_before_a_colon_stay() -> None:
+    assert titles.core("ANALYSIS: Who pays for the sea wall", "a", frozenset()) == "Who pays for the sea wall"
+    assert titles.core("Update 3 - Harbour bridge shuts", "a", frozenset()) == "Harbour bridge shuts"
+    assert titles.core("THE FLOOD; THE COSTS; Who pays now", "a", frozenset()) == "Who pays now"
+    assert titles.core("Oxenholt: a pool is saved", "a", frozenset()) == "Oxenholt: a pool is saved"
+
+
+def test_what_stands_before_many_titles_of_one_source_is_a_series() -> None:
+    many = [("mill", f"Letter from Thornby: week {number} of rain") for number in range(4)]
+    known = titles.series([*many, ("other", "Thornby: one of a kind")])
+    assert titles.core(many[0][1], "mill", known) == "week 0 of rain"
+    assert titles.core("Letter from Thornby: rain", "other", known) == "Letter from Thornby: rain"
+
+
+def test_an_actor_the_other_does_not_know_is_a_conflict() -> None:
+    def heads(one: str, other: str) -> bool:
+        return names.conflict(names.head(one), names.head(other), words.stems(one), words.stems(other))
+
+    assert heads("Thornby council appoints chief executive", "Marlow council appoints chief executive")
+    assert not heads("Thornby council appoints chief executive", "New chief executive for Thornby council")
