@@ -93,8 +93,11 @@ def _flagged(content: m.Content) -> str:
 
 
 def _undated(content: m.Content) -> str:
-    found = [story for story in content.stories if not story.lead.published.evidence]
-    return f"{_counted(len(found), 'story has', 'stories have')} no date of its own." if found else ""
+    dates = [story.lead.published for story in content.stories]
+    count = sum(not date.flag and (not date.evidence or date.evidence[0].kind == "first seen") for date in dates)
+    if not count:
+        return ""
+    return f"{_counted(count, 'story has', 'stories have')} no date of {'its' if count == 1 else 'their'} own."
 
 
 def _unread(visited: Mapping[m.SourceId, m.Visited]) -> str:
