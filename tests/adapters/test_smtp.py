@@ -131,6 +131,17 @@ def test_one_connection_serves_a_run_and_ends_with_quit(fragments: bool) -> None
     assert "RSET" not in commands(scripted)
 
 
+def test_we_say_who_we_are_without_asking_anybody() -> None:
+    """The name of the settings, else our end of the connection."""
+    with server() as scripted:
+        send(scripted)
+        list(SmtpOffice("127.0.0.1", scripted.port, timeout=10).send([letter()]))
+    assert [line for line in scripted.heard if line.lower().startswith("ehlo")] == [
+        "ehlo sender.example.org",
+        "ehlo [127.0.0.1]",
+    ]
+
+
 def test_a_dot_at_the_start_of_a_line_is_doubled_and_no_bare_break_passes() -> None:
     """What the server sees after DATA has only CRLF breaks and exactly one lone dot, the last."""
     body = b"Subject: One\r\n\r\n.\r\n..two\nbare\n.\nMAIL FROM:<x@example.org>\rend"
