@@ -64,6 +64,7 @@ class Card:
     direction: str = ""
     image: str = ""
     when: When | None = None
+    rank: float = 0.0
 
 
 def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> Card:
@@ -91,6 +92,7 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         when=when(lead.event, title, issue, newsletter, addresses.calendar(issue.number, key))
         if lead.event
         else None,
+        rank=story.rank,
     )
 
 

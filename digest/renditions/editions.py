@@ -23,12 +23,13 @@ TOGETHER = 8
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A theme's cards under its name; `anchor` is its place on the page."""
+    """A theme's cards under its name; `anchor` is its place on the page, `more` are those found only there."""
 
     name: str
     anchor: str
     description: str
     cards: tuple[Card, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Edition:
     @property
     def contents(self) -> tuple[tuple[str, int, str], ...]:
         """The contents line: name, how many, anchor."""
-        parts = tuple((part.name, len(part.cards), part.anchor) for part in self.parts)
+        parts = tuple((part.name, len(part.cards) + part.more, part.anchor) for part in self.parts)
         return (*parts, ("Events", len(self.events), "events")) if self.events else parts
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from digest import model as m
 from digest.errors import TemplateError
 from digest.ports import Templates
-from digest.renditions import mjml, words
+from digest.renditions import fit, mjml, words
 from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.cards import Card
 from digest.renditions.editions import Edition, edition
@@ -62,23 +63,33 @@ def mail(
 
 
 def mail_of(shown: Edition, templates: Templates) -> m.Mail:
-    """Return an edition as a mail."""
-    settings = set_cards(shown, templates)
+    """Return an edition as a mail that fits."""
+    settings: dict[Card, Setting] = {}
+
+    # Fitting tries several editions of the same cards: no card and no edition is made twice.
+    @cache
+    def html(of: Edition) -> str:
+        for card, name in templates_of(of):
+            if card not in settings:
+                settings[card] = set_card(card, name, of, templates)
+        return whole(of, templates, {card.id: settings[card].html for card in of.cards})
+
+    fitting = fit.fitted(shown, lambda smaller: fit.encoded_size(html(smaller)))
+    reduced = (settings[card].quarantined for card in fitting.cards)
     return m.Mail(
-        subject=shown.subject,
-        html=whole(shown, templates, {key: setting.html for key, setting in settings.items()}),
-        text=text_part(shown, templates),
-        stories=len(shown.cards),
-        quarantined=tuple(setting.quarantined for setting in settings.values() if setting.quarantined),
+        subject=fitting.subject,
+        html=html(fitting),
+        text=text_part(fitting, templates),
+        stories=len(fitting.cards),
+        quarantined=tuple(card for card in reduced if card),
     )
 
 
-def set_cards(shown: Edition, templates: Templates) -> dict[m.StoryId, Setting]:
-    """Return every card set alone, by its story. Raises `TemplateError` where a template cannot set any card."""
-    lead = ((LEAD, shown.lead),) if shown.lead else ()
-    stories = tuple((STORY, card) for part in shown.parts for card in part.cards)
-    events = tuple((EVENT, card) for card in shown.events)
-    return {card.id: set_card(card, name, shown, templates) for name, card in (*lead, *stories, *events)}
+def templates_of(shown: Edition) -> tuple[tuple[Card, str], ...]:
+    """Return every card with the template it is set by."""
+    lead = ((shown.lead, LEAD),) if shown.lead else ()
+    stories = tuple((card, STORY) for part in shown.parts for card in part.cards)
+    return (*lead, *stories, *((card, EVENT) for card in shown.events))
 
 
 def set_card(card: Card, name: str, shown: Edition, templates: Templates) -> Setting:

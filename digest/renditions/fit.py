@@ -1,0 +1,56 @@
+"""An edition made to fit: Gmail cuts a mail at 102 KB, and with it the footer and the way to unsubscribe.
+
+Lower-ranked stories give way first: their summaries, then the stories themselves, which stay on the web with
+a line that says how many. The lead, the events and the footer are never cut.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_qp
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import replace
+
+from digest.renditions.cards import Card
+from digest.renditions.editions import Edition, Part
+
+BUDGET = 95_000
+
+
+def encoded_size(html: str) -> int:
+    """Return the octets of a mail's HTML on its way, in quoted-printable (RFC 2045, 6.7)."""
+    return len(b2a_qp(html.encode("utf-8", "replace")))
+
+
+def fitted(shown: Edition, size: Callable[[Edition], int], budget: int = BUDGET) -> Edition:
+    """Return the edition with as few steps of shrinking as make its `size` at most `budget`, else with all."""
+    if size(shown) <= budget:
+        return shown
+    steps = 2 * sum(len(part.cards) for part in shown.parts)
+    # Every step makes the mail smaller, so the first that is enough is found in a few tries.
+    enough = bisect_left(range(steps), True, key=lambda step: size(shrunk(shown, step)) <= budget)  # noqa: FBT003 - what is looked for
+    return shrunk(shown, enough)
+
+
+def shrunk(shown: Edition, steps: int) -> Edition:
+    """Return the edition after so many steps: first each story to its headline, lowest first, then to the web."""
+    order = lowest_first(shown)
+    lines = {card.id for card in order[:steps]}
+    gone = {card.id for card in order[: max(0, steps - len(order))]}
+
+    def smaller(part: Part) -> Part:
+        kept = tuple(headline(card) if card.id in lines else card for card in part.cards if card.id not in gone)
+        return replace(part, cards=kept, more=len(part.cards) - len(kept))
+
+    return replace(shown, parts=tuple(smaller(part) for part in shown.parts))
+
+
+def lowest_first(shown: Edition) -> list[Card]:
+    """Return the cards of the themes, the first to give way first: by rank, of equals the later on the page."""
+    from_below = [card for part in shown.parts for card in part.cards][::-1]
+    return sorted(from_below, key=lambda card: card.rank)
+
+
+def headline(card: Card) -> Card:
+    """Return a card with only its headline, source and date."""
+    return replace(card, summary="", also=(), earlier=())
