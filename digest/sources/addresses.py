@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 import ada_url
 
 LONGEST = 4_096
+
+# One address is asked for many times while its page is read; a page has a few hundred.
+_remembered = lru_cache(maxsize=2_048)
+_WANTED = ("protocol", "hostname", "host", "pathname", "search", "hash")
 
 _TRACKING = """
 _ga _gl _hsenc _hsmi __hsfp __hssc __hstc __s __twitter_impression _openstat action_object_map action_ref_map
@@ -48,12 +53,13 @@ class Parts:
     fragment: str
 
 
+@_remembered
 def parts(address: str) -> Parts | None:
     """Return an absolute http or https address taken apart, None where it is neither."""
     if len(address) > LONGEST:
         return None
     try:
-        found = ada_url.parse_url(address)
+        found = ada_url.parse_url(address, _WANTED)
     except ValueError:
         return None
     if found["protocol"] not in {"http:", "https:"} or not found["hostname"]:
@@ -68,6 +74,7 @@ def parts(address: str) -> Parts | None:
     )
 
 
+@_remembered
 def absolute(href: str, base: str) -> str:
     """Return the address that a link means on the page at `base`, "" where it is not http or https."""
     href = href.strip()
@@ -90,6 +97,7 @@ def _rescued(href: str) -> str:
         return ""
 
 
+@_remembered
 def canonical(address: str) -> str:
     """Return the address without what tracks its reader and without a name or password; "" where unusable.
 
@@ -104,6 +112,7 @@ def canonical(address: str) -> str:
     return f"{found.scheme}://{found.host}{path}{'?' + query if query else ''}{'#' + fragment if fragment else ''}"
 
 
+@_remembered
 def key(address: str) -> str:
     """Return what two spellings of one page's address have in common; "" where the address is unusable.
 

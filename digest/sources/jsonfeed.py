@@ -13,6 +13,8 @@ from digest.sources.raw import Raw
 MOST = 200
 
 _VERSION = re.compile(r'"version"\s{0,20}:\s{0,20}"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version')
+_ITEMS = re.compile(r'"items"\s{0,20}:\s{0,20}\[')
+_GAP = re.compile(r"[\s,]*")
 ReadWords = Callable[[str], tuple[DateEvidence, ...]]
 
 
@@ -27,9 +29,8 @@ def read_json_feed(text: str, dated: ReadWords) -> tuple[str, tuple[Raw, ...]] |
 
     `dated` makes evidence of the words of a date.
     """
-    try:
-        found = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+    found = _loaded(text)
+    if found is None:
         return "The feed is broken JSON. Tell its publisher, or give another address of the same posts."
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         return "The JSON at this address is no JSON Feed: it has no list of items."
@@ -39,6 +40,24 @@ def read_json_feed(text: str, dated: ReadWords) -> tuple[str, tuple[Raw, ...]] |
         _raw(item, language, home, authors, dated) for item in found["items"][:MOST] if isinstance(item, dict)
     )
     return _word(found, "title"), raws
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what the JSON holds; of a feed that breaks off the items before; else None."""
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        begun = _ITEMS.search(text)
+    if begun is None:
+        return None
+    items, at = [], begun.end()
+    decoder = json.JSONDecoder(strict=False)
+    try:
+        while True:
+            item, at = decoder.raw_decode(text, _GAP.match(text, at).end())  # type: ignore[union-attr]  # matches ""
+            items.append(item)
+    except (ValueError, RecursionError):
+        return {"items": items} if items else None
 
 
 def _raw(item: dict[str, Any], language: str, home: str, authors: tuple[str, ...], dated: ReadWords) -> Raw:

@@ -127,6 +127,10 @@ def test_a_json_item_becomes_a_post() -> None:
     assert (eight.text, eight.address, eight.tags) == ("1 < 2 & that is all", "https://towns.example/", ("a",))
 
 
+def test_a_json_feed_that_breaks_off_keeps_the_items_before() -> None:
+    assert [post.guid for post in page(JSON[: JSON.index('"8"') + 20]).posts] == ["7"]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
