@@ -38,6 +38,9 @@ system: setup
 test: check system
 	$(BIN)/pytest tests -n 2 --cov --cov-report=term:skip-covered
 
+pictures: setup
+	$(BIN)/python tests/pictures.py
+
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -106,7 +106,8 @@ def _summary(
             ("stories", f"{len(content.stories)} in the issue, {len(content.events)} of them events"),
             ("themes", f"{len(themes)} of {len(parts.newsletter.themes)}"),
             ("merged", f"{sum(len(story.others) for story in merged)} posts into {len(merged)} stories"),
-            ("left out", f"{len(draft.left_out)}{_why(draft)}"),
+            ("left out", f"{len(draft.left_out)} (digest show --left-out says which and why), most often:"),
+            *(("", reason) for reason in _why(draft)),
             ("quarantined", f"{len(written.quarantined)} reduced to title and link"),
             ("mails", f"{fates} (by a real SMTP server on this machine)"),
         ]
@@ -118,11 +119,11 @@ def _summary(
         yield from output.wrapped(f"Quarantined: {output.cut(card.title, 60)}", indent=4)
 
 
-def _why(draft: m.Draft) -> str:
-    """Return the commonest reasons for leaving something out."""
+def _why(draft: m.Draft) -> Iterator[str]:
+    """Yield the commonest reasons for leaving something out."""
     reasons = Counter(left.why.partition(":")[0].partition(";")[0] for left in draft.left_out)
-    words = [f"{count} {reason}" for reason, count in reasons.most_common(3)]
-    return f" ({output.cut(', '.join(words), 56)})" if words else ""
+    for reason, count in reasons.most_common(3):
+        yield f"  {count} × {reason}"
 
 
 def _names(parts: jobs.Parts, story: m.Story) -> list[str]:
