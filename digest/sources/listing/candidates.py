@@ -1,8 +1,9 @@
 """Every group of links that could be the titles of a list, and the stretch of page that belongs to each link.
 
 Two links are in one group under an element when the way from it down to them is the same. "The same" is taken
-in four senses at once (tags alone; with classes; with the link's place among its neighbours; alike from near
-by, wherever on the page), because each is wrong somewhere: which sense fits a page is left to the scores.
+in five senses at once (tags alone; with classes; with the link's place among its neighbours; with the place of
+its cell, too; alike from near by, wherever on the page), because each is wrong somewhere: which sense fits a page
+is left to the scores.
 Groups under an outer element hold those of the inner ones, so a list that is cut by month, row or column is a
 candidate whole and in parts.
 """
@@ -140,7 +141,7 @@ def _has_heading(element: Element) -> bool:
 
 def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
     """Yield each ancestor with the way from it to the link, as a hash per sense."""
-    tags = classes = places = 0
+    tags = classes = places = cells = 0
     node = link
     steps: list[tuple[str, tuple[str, ...]]] = []
     for _ in range(UPWARDS):
@@ -157,9 +158,11 @@ def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
         classes = hash((classes, step, signature))
         steps.append((step, signature))
         places = hash((places, step, signature, place))
+        cells = hash((cells, step, signature, place, node.nth if node is link.parent else 0))
         yield parent, "tags", tags
         yield parent, "classes", classes
         yield parent, "places", places
+        yield parent, "cells", cells
         node = parent
 
 

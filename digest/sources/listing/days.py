@@ -166,8 +166,7 @@ def _with_year(words: str, manner: Manner, heading: str) -> dates.Moment | None:
 def contexts(tree: Tree, regions: Sequence[Region]) -> list[str]:
     """Return for each item the last few words between the items before it that give a day, a month or a year."""
     found = []
-    parent = regions[0].top.parent if regions else None
-    low, heading = parent.start if parent else 0, ""
+    low, heading = _list_start(regions), ""
     for region in regions:
         for word in reversed(tree.words_in(low, region.start)[-LOOKED_BACK:]):
             text = squeeze(word.text) if len(word.text) < SHORT else ""
@@ -177,6 +176,13 @@ def contexts(tree: Tree, regions: Sequence[Region]) -> list[str]:
         found.append(heading)
         low = max(low, region.end)
     return found
+
+
+def _list_start(regions: Sequence[Region]) -> int:
+    """Return where the smallest element begins that holds all items."""
+    end = max((r.end for r in regions), default=0)
+    around = (e for e in regions[0].top.up() if e is not regions[0].top and e.end >= end) if regions else iter(())
+    return next((e.start for e in around), 0)
 
 
 def _from_context(heading: str, manner: Manner) -> tuple[DateEvidence, ...]:

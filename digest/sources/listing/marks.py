@@ -15,6 +15,7 @@ LOOKED_AT = 160  # characters of a text in which a day is looked for
 # Signs of a script written without spaces: about two of them are one word.
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_NUMBERED = re.compile(r"\b\w*\d[\w.]*")
 _COUNTED = re.compile(r"\(\s*\d+\s*\)\s*$|^\s*\d+\s+\w+\s*$|^\W*\d[\d.,\s]*\W*$")
 _RELATIVE = re.compile(
     r"\b\d+\s*(?:second|minute|min|hour|hr|day|week|month|year|yr)s?\b(?:\s+ago)?"
@@ -73,12 +74,12 @@ def counted(text: str) -> bool:
 
 def titled(text: str) -> float:
     """Return how much a text is like a title by its length alone, 0..1."""
-    size = length(text)
-    if size < 1 or counted(text) or hints.GENERIC.match(text) or dated(text) > 0.4:
+    size = length(text) - 0.75 * len(_NUMBERED.findall(text))
+    if size <= 0.3 or counted(text) or hints.GENERIC.match(text) or dated(text) > 0.4:
         return 0.0
     if size > 14:
         return max(0.1, 1.0 - (size - 14) / 30)
-    return min(1.0, 0.15 + 0.85 * (size - 1) / 4)
+    return max(0.05, min(1.0, 0.15 + 0.85 * (size - 1) / 4))
 
 
 def beside(element: Element) -> float:

@@ -7,17 +7,21 @@ item: the place that over all items looks most like titles, agrees with the addr
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import fmean
 from urllib.parse import unquote
 
+from digest.sources.days import find_days, fold
 from digest.sources.listing import marks
 from digest.sources.listing.candidates import Link, Region, Scored
 from digest.sources.listing.slots import Line, lines_of
 from digest.sources.listing.titles import heading_in, lines, title_of, whole
-from digest.sources.listing.tree import HEADINGS, Tree, squeeze
+from digest.sources.listing.tree import HEADINGS, Tree, join, squeeze
 
 POOR = 0.5
+FEW = 4
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -31,12 +35,17 @@ def slug(link: Link, title: str) -> float:
 
 def retitle(tree: Tree, scored: Scored) -> None:
     """Take the titles of a group from the fittest place of its items where the links' own are poor or whole cards."""
+    _without_constant(tree, scored)
     kept = {r.link.key: r for r in reversed(scored.group.regions)}
     regions = [r for r in scored.group.regions if kept[r.link.key] is r]
     poor = scored.seen["titled"] * (0.4 + 0.6 * scored.seen["distinct"]) <= POOR
     if not regions or not (poor or _cards(tree, regions)) or (poor and len(regions) < 2):
         return
-    inside = [_within(tree, r) for r in regions] if not poor else [lines_of(tree, r) for r in regions]
+    inside = [lines_of(tree, r) if poor else _within(tree, r) for r in regions]
+    if poor:
+        inside = [
+            [replace(line, text=_bare(line, r)) for line in item] for r, item in zip(regions, inside, strict=True)
+        ]
     texts = _fittest(inside, regions)
     if not texts:
         return
@@ -46,6 +55,33 @@ def retitle(tree: Tree, scored: Scored) -> None:
     scored.seen["slug"] = fmean(slug(r.link, scored.titles[r.link.key]) for r in regions)
     if poor:
         scored.seen |= {"borrowed": 1.0, "textless": 0.0, "dates_as_titles": 0.0}
+
+
+def _without_constant(tree: Tree, scored: Scored) -> None:
+    """Take out of titles the runs of text that every link has ("opens in a new window")."""
+    links = [link.element for link in scored.group.links]
+    if len(links) < FEW:
+        return
+    runs = [[squeeze(w.text) for w in tree.words_in(e.start, e.end)] for e in links]
+    count = Counter(text for texts in runs if len(texts) > 1 for text in set(texts))
+    constant = {text for text, n in count.items() if n >= 0.8 * len(links)}
+    if constant:
+        for link, texts in zip(scored.group.links, runs, strict=True):
+            own = " ".join(t for t in texts if t not in constant)
+            if own and len(texts) <= 3:
+                scored.titles[link.key] = own
+        scored.seen["titled"] = fmean(marks.titled(t) for t in scored.titles.values())
+
+
+def _bare(line: Line, region: Region) -> str:
+    """Return a line without the link's own words and without a date at its beginning or end."""
+    text = join([w for w in line.words if w.link is not region.link.element])
+    for day in reversed(find_days(fold(text[:120]))):
+        if day.start < 2:
+            text = text[day.end :]
+        elif day.end >= len(text) - 2:
+            text = text[: day.start]
+    return text.strip(" ,;:|–—-")
 
 
 def _cards(tree: Tree, regions: Sequence[Region]) -> bool:

@@ -27,10 +27,14 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """Regions that stand together under one heading or none; `seen` is what they show on average."""
+    """Regions that stand together under one heading or none; `seen` is what they show on average.
+
+    `section` counts the headings of the list so far; what stands under the first one or none has 0.
+    """
 
     regions: list[Region]
     heading: str
+    section: int = 0
     seen: dict[str, float] = field(default_factory=dict)
 
 
@@ -65,12 +69,15 @@ def _parts(tree: Tree, regions: Sequence[Region]) -> list[Part]:
     """Return the regions cut wherever a heading stands between two or their container changes."""
     parts: list[Part] = []
     before: Region | None = None
+    section, over = 0, ""
     for region in regions:
         start = before.end if before else 0
         heading = _heading(tree, start, region.start)
         together = before is not None and before.top.parent is region.top.parent
+        if heading:
+            section, over = section + bool(parts), heading
         if not parts or heading or not together:
-            parts.append(Part([], heading))
+            parts.append(Part([], over, section))
         parts[-1].regions.append(region)
         before = region
     return parts
@@ -100,14 +107,16 @@ def calendar(text: str) -> bool:
 
 
 def _families(parts: Sequence[Part]) -> list[Part]:
-    """Return parts that are alike and have no heading of their own put together: rows of a grid, months."""
+    """Return parts that are alike and stand under the same heading put together: rows of a grid, months."""
     found: defaultdict[tuple[object, ...], list[Part]] = defaultdict(list)
-    for number, part in enumerate(parts):
+    for part in parts:
         top = part.regions[0].top
         parent = top.parent or top
-        own = (number,) if part.heading and number else ()
-        found[(parent.tag, shape(parent), top.tag, parent.depth, own)].append(part)
-    return [Part([r for p in family for r in p.regions], family[0].heading) for family in found.values()]
+        found[(parent.tag, shape(parent), top.tag, parent.depth, part.section)].append(part)
+    return [
+        Part([r for part in family for r in part.regions], family[0].heading, family[0].section)
+        for family in found.values()
+    ]
 
 
 def _seen(tree: Tree, part: Part, scored: Scored) -> dict[str, float]:

@@ -21,6 +21,7 @@ OPEN_ELEMENTS = 500  # lexbor takes quadratic time on deep nesting; real pages s
 ELEMENTS = 120_000
 DEPTH = 200
 LINKS = 4_000
+LINES = 5_000
 TAG_CHARACTERS = 65_536
 COMMON = 3  # times from which a class with a number in it names a kind
 
@@ -311,6 +312,7 @@ class _Walk:
         self.links: list[Element] = []
         self.position = 0
         self.row = 0
+        self.preformatted = 0
 
     def run(self, body: Any) -> None:  # noqa: ANN401 - selectolax has no types
         root = self._open(body, None, None)
@@ -340,6 +342,7 @@ class _Walk:
         element.classes = tuple(attrs.get("class", "")[:500].split()[:20])
         self.position += 1
         self.row += _breaks(tag)
+        self.preformatted += tag == "pre"
         self.elements.append(element)
         if parent is not None:
             parent.children.append(element)
@@ -349,16 +352,23 @@ class _Walk:
 
     def _text(self, text: str, parent: Element, link: Element | None) -> None:
         self.position += 1
-        if text.strip():
-            self.words.append(Words(self.position - 1, self.row, text, parent, link))
-            length = len(text.strip())
-            parent.chars += length
-            if link is not None:
-                parent.link_chars += length
+        if not text.strip():
+            self.row += self.preformatted > 0 and "\n" in text
+            return
+        for number, line in enumerate(text.split("\n")[:LINES] if self.preformatted else (text,)):
+            self.row += number > 0
+            if line.strip():
+                self.words.append(Words(self.position - 1, self.row, line, parent, link))
+                self.position += 1
+        length = len(text.strip())
+        parent.chars += length
+        if link is not None:
+            parent.link_chars += length
 
     def _close(self, element: Element) -> None:
         element.end = self.position
         self.row += _breaks(element.tag)
+        self.preformatted -= element.tag == "pre"
         if element.parent is not None:
             element.parent.chars += element.chars
             element.parent.link_chars += element.link_chars
