@@ -1,6 +1,6 @@
 """Issue in, finished files and mails out: the same edition as HTML mail, text, web page, feed and calendar."""
 
 from digest.renditions.mail import mail
-from digest.renditions.publishing import Published, publish
+from digest.renditions.publishing import RENDITIONS, Press, Published, publish
 
-__all__ = ["Published", "mail", "publish"]
+__all__ = ["RENDITIONS", "Press", "Published", "mail", "publish"]

@@ -1,4 +1,4 @@
-"""All files that an issue adds to the outbox or changes in it."""
+"""All files that an issue adds to the outbox or changes in it, by the table of renditions."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from digest.renditions.calendar import calendar
 from digest.renditions.mail import mail
 
 CALENDAR = "text/calendar; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,16 @@ class Published:
     quarantined: tuple[m.Quarantined, ...] = ()
 
 
-OfIssues = Callable[[Sequence[m.Issue], m.Newsletter, Templates, Addresses], m.Rendition]
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What every rendition is made from: an issue and its mail, all `issues` newest first, and how they look."""
+
+    issue: m.Issue
+    issues: tuple[m.Issue, ...]
+    mail: m.Mail
+    newsletter: m.Newsletter
+    templates: Templates
+    addresses: Addresses
 
 
 def publish(
@@ -38,20 +48,9 @@ def publish(
 
     `issues` are all issues there are, in any order, this one among them or not. Raises `TemplateError`.
     """
-    addresses = addresses_of(newsletter, public)
-    everything = newest_first(issue, issues)
     made = mail(issue, newsletter, templates, public)
-    folder = str(issue.number)
-    of_issues: tuple[OfIssues, ...] = (feeds.issues_feed, feeds.stories_feed, archive.index_page)
-    renditions = (
-        archive.issue_page(issue, everything, newsletter, templates, addresses),
-        m.Rendition(f"{folder}/email.html", archive.HTML, made.html.encode("utf-8", "replace")),
-        m.Rendition(f"{folder}/email.txt", "text/plain; charset=utf-8", made.text.encode("utf-8", "replace")),
-        archive.issue_data(issue, newsletter, addresses),
-        *calendars(issue, newsletter, addresses),
-        *(write(everything, newsletter, templates, addresses) for write in of_issues),
-    )
-    return Published(renditions, made.quarantined)
+    press = Press(issue, newest_first(issue, issues), made, newsletter, templates, addresses_of(newsletter, public))
+    return Published(tuple(file for make in RENDITIONS.values() for file in make(press)), made.quarantined)
 
 
 def newest_first(issue: m.Issue, issues: Sequence[m.Issue]) -> tuple[m.Issue, ...]:
@@ -60,21 +59,57 @@ def newest_first(issue: m.Issue, issues: Sequence[m.Issue]) -> tuple[m.Issue, ..
     return tuple(by_number[number] for number in sorted(by_number, reverse=True))
 
 
-def calendars(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> tuple[m.Rendition, ...]:
+def page(press: Press) -> tuple[m.Rendition, ...]:
+    """Return the issue's page."""
+    return (archive.issue_page(press.issue, press.issues, press.newsletter, press.templates, press.addresses),)
+
+
+def mails(press: Press) -> tuple[m.Rendition, ...]:
+    """Return the mail with all themes, as HTML and as text."""
+    folder = press.issue.number
+    return (
+        m.Rendition(f"{folder}/email.html", archive.HTML, press.mail.html.encode("utf-8", "replace")),
+        m.Rendition(f"{folder}/email.txt", TEXT, press.mail.text.encode("utf-8", "replace")),
+    )
+
+
+def data(press: Press) -> tuple[m.Rendition, ...]:
+    """Return the issue's facts."""
+    return (archive.issue_data(press.issue, press.newsletter, press.addresses),)
+
+
+def calendars(press: Press) -> tuple[m.Rendition, ...]:
     """Return the calendar of the issue, and one of each event for "Add to calendar"; none where nothing is announced.
 
     A calendar without an event in it would not be one (RFC 5545, 3.6).
     """
+    issue, newsletter, addresses = press.issue, press.newsletter, press.addresses
     events = tuple(story for story in issue.content.events if story.lead.event)
-    if not events:
-        return ()
-    alone = (
-        m.Rendition(
-            calendar_path(issue.number, addresses.key(story)),
-            CALENDAR,
-            calendar(issue, (story,), newsletter, addresses),
-        )
-        for story in events
+    files = {calendar_path(issue.number, addresses.key(story)): (story,) for story in events}
+    whole = {f"{issue.number}/events.ics": events} if events else {}
+    return tuple(
+        m.Rendition(path, CALENDAR, calendar(issue, stories, newsletter, addresses))
+        for path, stories in (whole | files).items()
     )
-    whole = m.Rendition(f"{issue.number}/events.ics", CALENDAR, calendar(issue, events, newsletter, addresses))
-    return (whole, *alone)
+
+
+def rss(press: Press) -> tuple[m.Rendition, ...]:
+    """Return the feeds of issues and of stories."""
+    given = (press.issues, press.newsletter, press.templates, press.addresses)
+    return (feeds.issues_feed(*given), feeds.stories_feed(*given))
+
+
+def index(press: Press) -> tuple[m.Rendition, ...]:
+    """Return the page of all issues."""
+    return (archive.index_page(press.issues, press.newsletter, press.templates, press.addresses),)
+
+
+RENDITIONS: dict[str, Callable[[Press], tuple[m.Rendition, ...]]] = {
+    "page": page,
+    "mail": mails,
+    "data": data,
+    "calendar": calendars,
+    "rss": rss,
+    "index": index,
+}
+"""Every kind of rendition by its name; a new one is a function and a line here."""
