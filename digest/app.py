@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from digest import __version__, config, paths, ports
 from digest import model as m
@@ -139,6 +140,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
                 user=settings.smtp.user,
                 password=settings.smtp.password,
                 tls=settings.smtp.tls,
+                helo=urlsplit(home.public(newsletter.id)).hostname or "",
             ),
             templates=templates.JinjaTemplates((home.path(settings.templates, newsletter.id), paths.templates())),
             subscribers=_subscribers(home.path(settings.subscribers, newsletter.id)),

@@ -226,6 +226,10 @@ class Suppressions(Protocol):
         """Suppress an address; a second time changes nothing."""
         ...
 
+    def has(self, newsletter: m.NewsletterId, address: str) -> bool:
+        """Return whether an address, as `delivery.addresses.key` writes it, is suppressed now."""
+        ...
+
     def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
         """Return the suppressed addresses, as `delivery.addresses.key` writes them."""
         ...

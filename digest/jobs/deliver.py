@@ -89,7 +89,7 @@ class _Campaign:
         planned = delivery.plan(
             self.issue,
             readers,
-            self._suppressed(),
+            self.parts.store.suppressions.all(self.issue.newsletter),
             self.parts.newsletter,
             lambda reader: self._mail(reader.themes).stories,
             secret=self.parts.secret,
@@ -98,11 +98,12 @@ class _Campaign:
 
     def _messages(self, readers: Sequence[m.Subscriber]) -> Iterator[m.Message]:
         """Yield each open delivery's mail, its row marked as on its way first."""
-        suppressed = self._suppressed()
         for row, reader in delivery.with_readers(self._all(), readers):
             if row.fate not in OPEN or not self.rows.claim(row, self.parts.clock.now()):
                 continue
-            why = delivery.why_not(row, reader, suppressed)
+            # asked for each: who leaves while the issue goes out must not get it any more
+            left = self.parts.store.suppressions.has(row.newsletter, row.address)
+            why = delivery.why_not(row, reader, {row.address} if left else ())
             if reader is None or why:
                 self.rows.settle(row, m.Fate.SKIPPED, why, self.parts.clock.now())
                 continue
@@ -118,9 +119,6 @@ class _Campaign:
 
     def _all(self) -> tuple[m.Delivery, ...]:
         return self.rows.of(self.issue.newsletter, self.issue.number)
-
-    def _suppressed(self) -> frozenset[str]:
-        return self.parts.store.suppressions.all(self.issue.newsletter)
 
     def _mail(self, themes: tuple[m.ThemeId, ...]) -> m.Mail:
         """Return the mail for these themes, rendered once however many readers share them."""

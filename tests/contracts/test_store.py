@@ -203,6 +203,9 @@ def test_suppressing_twice_is_suppressing_once(store: SqlStore) -> None:
     store.suppressions.add(PLACE, "ann@example.org", "asked", NOW)
     store.suppressions.add(PLACE, "ann@example.org", "asked again", NOW)
     assert store.suppressions.all(PLACE) == {"ann@example.org"}
+    assert store.suppressions.has(PLACE, "ann@example.org")
+    assert not store.suppressions.has(PLACE, "ben@example.org")
+    assert not store.suppressions.has(m.NewsletterId("other"), "ann@example.org")
     assert store.suppressions.all(m.NewsletterId("other")) == frozenset()
 
 

@@ -201,3 +201,17 @@ def test_what_a_server_put_off_goes_out_a_quarter_of_an_hour_later(home: Househo
     home.clock.forward(minutes=11)
     jobs.tick(parts)
     assert sorted(message.rcpt_to for message in home.office.taken) == ["ann@example.org", "ben@example.org"]
+
+
+def test_who_leaves_while_the_issue_goes_out_does_not_get_it(home: Household) -> None:
+    parts = home.parts()
+
+    def ben_leaves(_: m.Message) -> tuple[m.Fate, str]:
+        parts.store.suppressions.add(parts.newsletter.id, "ben@example.org", "left", home.clock.at)
+        return m.Fate.SENT, "250 ok"
+
+    home.office.decide = ben_leaves
+    _until(home, parts, FRIDAY)
+    assert [message.rcpt_to for message in home.office.taken] == ["ann@example.org"]
+    fates = {row.address: row.fate for row in parts.store.deliveries.of(parts.newsletter.id, 1)}
+    assert fates == {"ann@example.org": m.Fate.SENT, "ben@example.org": m.Fate.SKIPPED}

@@ -87,6 +87,14 @@ class SqlSuppressions:
         with writing(self.engine) as connection:
             connection.execute(insert(connection, suppressions).values(row).on_conflict_do_nothing())
 
+    def has(self, newsletter: m.NewsletterId, address: str) -> bool:
+        """Return whether an address is suppressed now."""
+        query = select(suppressions.c.address).where(
+            suppressions.c.newsletter == newsletter, suppressions.c.address == address
+        )
+        with reading(self.engine) as connection:
+            return connection.scalar(query) is not None
+
     def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
         """Return the suppressed addresses."""
         query = select(suppressions.c.address).where(suppressions.c.newsletter == newsletter)
