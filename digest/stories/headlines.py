@@ -31,11 +31,16 @@ def cores(posts: Sequence[m.Post]) -> list[str]:
     return [titles.core(post.title, post.source, known) for post in posts]
 
 
-def alike(posts: Sequence[m.Post], said: Sequence[str], times: Floats, window: float) -> Iterator[Pair]:
-    """Yield the pairs whose headlines (`said`) may be of one matter, and below nought those that must not be."""
+def alike(
+    posts: Sequence[m.Post], said: Sequence[str], pieces: Sequence[str], times: Floats, window: float
+) -> Iterator[Pair]:
+    """Yield the pairs whose headlines (`said`) may be of one matter, and below nought those that must not be.
+
+    `pieces` are sentences of the posts' texts: a word they write small is no name, however headlines write it.
+    """
     stems = [words.stems(core) if len(words.tokens(core)) >= LEAST_TOKENS else () for core in said]
     heads = [names.head(core) for core in said]
-    space = likeness.space(stems, said)
+    space = likeness.space(stems, [*said, *pieces])
     for shared in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):
         for at in np.flatnonzero(_enough(shared)).tolist():
             a, b, score = int(shared.one[at]), int(shared.other[at]), float(shared.likeness[at])

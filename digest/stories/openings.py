@@ -2,38 +2,67 @@
 
 The institute calls its report by its title, the trade press by what it says; the names and figures in the first
 paragraphs are the same. Two openings are of one matter where they share several telling stems, two of them
-names or figures, and are alike as a whole.
+names or figures, and are alike as a whole. Where two openings are not alike at all, no headline joins them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from digest import model as m
 from digest.stories import likeness, words
-from digest.stories.likeness import Pair
+from digest.stories.likeness import Pair, Shared, Space
 from digest.stories.vectors import Floats
 
 _LENGTH = 700  # characters of summary and text
 _COMMON = 60  # openings a stem may stand in and still find candidates: names and figures are rare
 _CANDIDATE = 0.12
-_ALIKE = 0.33
-_TELLING = 7.0
-_NAMES = 1.9
+_ALIKE, _TELLING, _NAMES = 0.33, 7.0, 1.9
+_VERY_ALIKE, _MORE_TELLING, _NAME = 0.45, 9.0, 0.9  # with a single name in common
+_APART = 0.2  # below it two openings are of different matters
+_SAYS = 12  # stems without which an opening says too little to part what headlines join
 _SENTENCE = re.compile(r"[.!?:]\s+|\n")
 
 
-def alike(posts: Sequence[m.Post], said: Sequence[str], times: Floats, window: float) -> Iterator[Pair]:
-    """Yield the pairs of different sources whose openings are of one matter; `said` are their headlines."""
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """What posts begin with: `pieces` are sentences as written, `lengths` the stems of summary and text alone."""
+
+    space: Space
+    pieces: Sequence[str]
+    lengths: Sequence[int]
+
+    def apart(self, one: int, other: int) -> bool:
+        """Return True where both posts say enough to see that they are of different matters."""
+        if min(self.lengths[one], self.lengths[other]) < _SAYS:
+            return False
+        rows = self.space.rows
+        return float(rows[one].multiply(rows[other]).sum()) < _APART
+
+
+def read(posts: Sequence[m.Post], said: Sequence[str]) -> Openings:
+    """Return the openings of posts; `said` are their headlines."""
     bodies = [" \n".join((post.summary[:_LENGTH], post.text[:_LENGTH]))[:_LENGTH].strip() for post in posts]
-    stems = [words.stems(f"{core} . {body}") if body else () for core, body in zip(said, bodies, strict=True)]
     pieces = [piece for body in bodies if body for piece in _SENTENCE.split(body)]
-    for shared in likeness.candidates(likeness.space(stems, pieces), times, window, least=_CANDIDATE, common=_COMMON):
-        named = shared.certain >= _NAMES
-        for at in np.flatnonzero((shared.likeness >= _ALIKE) & (shared.telling >= _TELLING) & named).tolist():
+    of_bodies = [words.stems(body) for body in bodies]
+    stems = [(*words.stems(core), *body) if body else () for core, body in zip(said, of_bodies, strict=True)]
+    return Openings(likeness.space(stems, pieces), pieces, [len(body) for body in of_bodies])
+
+
+def alike(posts: Sequence[m.Post], opened: Openings, times: Floats, window: float) -> Iterator[Pair]:
+    """Yield the pairs of different sources whose openings are of one matter."""
+    for shared in likeness.candidates(opened.space, times, window, least=_CANDIDATE, common=_COMMON):
+        for at in np.flatnonzero(_enough(shared)).tolist():
             a, b = int(shared.one[at]), int(shared.other[at])
             if posts[a].source != posts[b].source:
                 yield float(shared.likeness[at]), a, b
+
+
+def _enough(shared: Shared) -> Floats:
+    named = (shared.likeness >= _ALIKE) & (shared.telling >= _TELLING) & (shared.certain >= _NAMES)
+    close = (shared.likeness >= _VERY_ALIKE) & (shared.telling >= _MORE_TELLING) & (shared.certain >= _NAME)
+    return np.asarray(named | close)

@@ -19,6 +19,7 @@ from digest.stories.likeness import Pair
 
 _LEAST = 0.12  # mean likeness at which large bunches still grow
 _ALONE = 0.14  # added for two single posts, less the larger the bunches
+_SAME = 0.8  # headlines so alike are one whatever stands below them
 _EVER = timedelta(days=36_500)
 _KINDS = {
     words.stem(verb): noun
@@ -65,10 +66,12 @@ def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int,
 def _pairs(posts: Sequence[m.Post], cores: Sequence[str], window: timedelta) -> list[Pair]:
     """Return each pair once: where headlines and openings both speak, the more certain; a veto stands."""
     times = np.array([post.published.at.timestamp() for post in posts], dtype=np.float64)
+    opened, seconds = openings.read(posts, cores), window.total_seconds()
     best: dict[tuple[int, int], float] = {}
-    for score, a, b in headlines.alike(posts, cores, times, window.total_seconds()):
-        best[a, b] = score
-    for score, a, b in openings.alike(posts, cores, times, window.total_seconds()):
+    for score, a, b in headlines.alike(posts, cores, opened.pieces, times, seconds):
+        if score >= _SAME or not opened.apart(a, b):
+            best[a, b] = score
+    for score, a, b in openings.alike(posts, opened, times, seconds):
         if best.get((a, b), 0.0) >= 0:
             best[a, b] = max(score, best.get((a, b), 0.0))
     return [(score, a, b) for (a, b), score in best.items()]

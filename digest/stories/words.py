@@ -29,7 +29,15 @@ _STOP_LIST = """
     via was we were what when where which while who why will with within without would yet you your amid among
     vs v mr mrs ms dr report news blog update latest today week year day time first two three
 """
-STOP = frozenset(_STOP_LIST.split())
+# The commonest words of the neighbours' languages, which carry no more than ours do.
+_STOP_ABROAD = """
+    das dem den der des die ein eine einem einen einer eines für ist im mit nicht noch sich sind und von vom wie wird
+    zu zum zur auf aus bei nach oder über wegen au aux avec ce cette dans du est et la le les leur ne nous ont ou par
+    pas pour que qui sa ses son sont sur un une al como con de del el en es esta la las lo los más no para pero por
+    que se su sus una y anche che da dal dei della delle di gli il nel nella per più sono sul de een en het ook op te
+    van voor aan bij dat dit zijn
+"""
+STOP = frozenset((_STOP_LIST + _STOP_ABROAD).split())
 
 
 # Words any week's headlines are full of: they make two titles alike without making them one matter.
