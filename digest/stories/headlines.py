@@ -42,7 +42,7 @@ def alike(
     heads = [names.head(core) for core in said]
     space = likeness.space(stems, [*said, *pieces])
     for shared in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):
-        for at in np.flatnonzero(_enough(shared)).tolist():
+        for at in np.flatnonzero(_enough(shared, known=bool(pieces))).tolist():
             a, b, score = int(shared.one[at]), int(shared.other[at]), float(shared.likeness[at])
             if posts[a].source == posts[b].source and posts[a].source and score < _SAME_SOURCE:
                 continue
@@ -53,6 +53,7 @@ def alike(
             yield OTHER_ACTOR if other else score, a, b
 
 
-def _enough(shared: Shared) -> Floats:
-    named = (shared.likely >= 1) | (shared.likeness >= _WITHOUT_NAMES)
-    return np.asarray((shared.telling >= _TELLING) & named)
+def _enough(shared: Shared, *, known: bool) -> Floats:
+    """Return where enough is shared; with `known`, texts have told what is a name, and only a sure one counts."""
+    named = (shared.certain if known else shared.likely) >= 1
+    return np.asarray((shared.telling >= _TELLING) & (named | (shared.likeness >= _WITHOUT_NAMES)))

@@ -19,6 +19,7 @@ from digest.stories.likeness import Pair
 
 _LEAST = 0.12  # mean likeness at which large bunches still grow
 _ALONE = 0.14  # added for two single posts, less the larger the bunches
+_LONGEST = 6  # words of a phrase in a reason
 _SAME = 0.8  # headlines so alike are one whatever stands below them
 _EVER = timedelta(days=36_500)
 _KINDS = {
@@ -119,7 +120,9 @@ def reason(cores: Sequence[str], posts: Sequence[m.Post]) -> str:
         return f"same {noun}: {_quoted(phrases[:4])} in {len(cores)} titles"
     opened = [f"{core} . {post.summary[:700]} . {post.text[:700]}" for core, post in zip(cores, posts, strict=True)]
     phrases = _phrases(opened[0], _most([set(words.stems(text)) for text in opened[:50]]))
-    telling = sorted(phrases, key=lambda phrase: -len(phrase))[:4]
+    telling = sorted(
+        phrases, key=lambda phrase: -sum(word[0].isupper() or word[0].isdigit() for word in phrase.split())
+    )[:4]
     return f"same {noun}: {_quoted(telling)} at the beginning of {len(cores)} posts"
 
 
@@ -144,4 +147,4 @@ def _phrases(core: str, said: set[str]) -> list[str]:
             between = []
         elif between is not None:
             between = [*between, word] if words.fold(word) in _WITHIN else None
-    return list(dict.fromkeys(" ".join(run) for run in runs))
+    return list(dict.fromkeys(" ".join(run[:_LONGEST]) for run in runs))
