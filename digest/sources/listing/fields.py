@@ -10,7 +10,7 @@ from digest.sources.days import find_days, fold
 from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Region
 from digest.sources.listing.slots import Line, Place
-from digest.sources.listing.tree import Tree, Words, join, squeeze
+from digest.sources.listing.tree import INLINE, Element, Tree, Words, join, squeeze
 
 SUMMARY = 900
 PARAGRAPH = 60
@@ -50,21 +50,25 @@ def summary_of(region: Region, item: Sequence[Line], title: str, constant: froze
 
 def _prose(line: Line, region: Region, title: str) -> str:
     """Return a line without what is no running text in it, "" where nothing is left."""
-    card = region.link.element
-    titled = any(w.link is card for w in line.words) and not _repeats(line.text, title)
-    words = [w for w in line.words if not _aside(w, card) and not (titled and squeeze(w.text) == title)]
+    link = region.link.element
+    # The words of a link that is no card are its title, or less.
+    words = [w for w in line.words if not _aside(w, link) and not (w.link is link and _one_line(link))]
     text = marks.parted(join(words))[1]
-    if not text or _repeats(text, title) or marks.dated(text) > 0.4 or marks.counted(text):
+    if not text or _repeats(marks.undated(text), title) or marks.dated(text) > 0.4 or marks.counted(text):
         return ""
     if hints.BYLINE.match(text) and marks.length(text) < 12:
         return ""
-    linked = sum(len(w.text) for w in words if w.link is not None and w.link is not card)
+    linked = sum(len(w.text) for w in words if w.link is not None and w.link is not link)
     if linked > 0.6 * sum(len(w.text) for w in words) and marks.length(text) < 15:
         return ""
     return "" if hints.GENERIC.match(text) else text
 
 
-def _aside(word: Words, card: object) -> bool:
+def _one_line(link: Element) -> bool:
+    return all(e.tag in INLINE and e.tag != "br" and _one_line(e) for e in link.children)
+
+
+def _aside(word: Words, card: Element) -> bool:
     text = squeeze(word.text)
     if word.link is not None and word.link is not card:
         return bool(hints.GENERIC.match(text)) or marks.counted(text)

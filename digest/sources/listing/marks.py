@@ -67,6 +67,16 @@ def parted(text: str) -> tuple[str, str]:
     return "", text
 
 
+def undated(text: str) -> str:
+    """Return a text without a date at its very beginning or end."""
+    for day in reversed(find_days(fold(text[:LOOKED_AT]))):
+        if day.start < 2:
+            text = text[day.end :]
+        elif day.end >= len(text) - 2:
+            text = text[: day.start]
+    return text.strip(f" ,;{_DIVIDERS}")
+
+
 def counted(text: str) -> bool:
     """Return True where a text is a number, a number of things ("3 comments") or ends in one ("News (12)")."""
     return bool(_COUNTED.search(text))

@@ -13,7 +13,6 @@ from dataclasses import replace
 from statistics import fmean
 from urllib.parse import unquote
 
-from digest.sources.days import find_days, fold
 from digest.sources.listing import marks
 from digest.sources.listing.candidates import Link, Region, Scored
 from digest.sources.listing.slots import Line, lines_of
@@ -75,13 +74,7 @@ def _without_constant(tree: Tree, scored: Scored) -> None:
 
 def _bare(line: Line, region: Region) -> str:
     """Return a line without the link's own words and without a date at its beginning or end."""
-    text = join([w for w in line.words if w.link is not region.link.element])
-    for day in reversed(find_days(fold(text[:120]))):
-        if day.start < 2:
-            text = text[day.end :]
-        elif day.end >= len(text) - 2:
-            text = text[: day.start]
-    return text.strip(" ,;:|–—-")
+    return marks.undated(join([w for w in line.words if w.link is not region.link.element]))
 
 
 def _cards(tree: Tree, regions: Sequence[Region]) -> bool:

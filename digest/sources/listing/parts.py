@@ -22,6 +22,8 @@ from digest.sources.month_names import month_of
 FOREIGN = 1.2  # from this sum of differences a part is left out
 SAMPLE = 12
 HEADING = 90
+MANY = 8
+STRANGE = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -63,6 +65,31 @@ def divide(tree: Tree, scored: Scored) -> Divided:
         else:
             kept |= {id(r) for r in part.regions}
     return Divided([r for r in scored.group.regions if id(r) in kept], left_out)
+
+
+def strangers(tree: Tree, regions: Sequence[Region], titles: dict[str, str]) -> list[Region]:
+    """Return the items that differ from nearly all others in most ways: a "New search" among documents."""
+    if len(regions) < MANY:
+        return []
+    faces = [_face(tree, region, titles.get(region.link.key, "")) for region in regions]
+    usual = [fmean(column) for column in zip(*faces, strict=True)]
+    settled = [(n, share > 0.5) for n, share in enumerate(usual) if share >= 0.9 or share <= 0.1]
+    return [
+        r for r, face in zip(regions, faces, strict=True) if sum(face[n] != most for n, most in settled) >= STRANGE
+    ]
+
+
+def _face(tree: Tree, region: Region, title: str) -> tuple[bool, ...]:
+    words = tree.words_in(region.start, region.end)[:60]
+    path = region.link.key.partition("?")[0]
+    return (
+        any(marks.dated(squeeze(w.text)) > 0.2 for w in words if len(w.text) < 120),
+        region.link.foreign,
+        bool(hints.DOCUMENT.search(path)),
+        marks.titled(title) > 0.3,
+        path.count("/") > 2,
+        sum(len(w.text) for w in words) > 80,
+    )
 
 
 def _parts(tree: Tree, regions: Sequence[Region]) -> list[Part]:

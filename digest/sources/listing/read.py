@@ -14,7 +14,7 @@ from digest.sources.listing.candidates import Link, Region, Scored, groups, page
 from digest.sources.listing.days import Manner, dates_of
 from digest.sources.listing.learned import Pattern, agreement
 from digest.sources.listing.naming import fuller
-from digest.sources.listing.parts import divide, odd_ones
+from digest.sources.listing.parts import divide, odd_ones, strangers
 from digest.sources.listing.scoring import FULLY, full, once, quick, recognise
 from digest.sources.listing.slots import lines_of
 from digest.sources.listing.titles import title_of
@@ -72,21 +72,27 @@ def _found(tree: Tree, ranked: Sequence[Scored], links: Sequence[Link]) -> Found
         if odd.link.key not in best.titles:
             best.titles[odd.link.key] = title_of(tree, odd.link.element)
             divided.regions = sorted([*divided.regions, odd], key=lambda r: r.start)
-    kept = {r.link.key for r in divided.regions}
-    refused: dict[str, Refused] = {}
-    for part, why in divided.left_out:
-        for region in part.regions:
-            _refuse(refused, kept, region.link, best.titles, why)
-    for other in ranked[1:OTHERS]:
-        if other.score > WORTH_SAYING:
-            for region in other.group.regions:
-                _refuse(refused, kept, region.link, other.titles, "stands in another list than the main one")
-    return Found(divided.regions, best.titles, list(refused.values())[:REFUSED])
+    strange = strangers(tree, divided.regions, best.titles)
+    kept = [r for r in divided.regions if r not in strange]
+    left_out = [(part.regions, best.titles, why) for part, why in divided.left_out]
+    left_out.append((strange, best.titles, "differs from all the others in the list"))
+    left_out += [
+        (other.group.regions, other.titles, "stands in another list than the main one")
+        for other in ranked[1:OTHERS]
+        if other.score > WORTH_SAYING
+    ]
+    return Found(kept, best.titles, _refused({r.link.key for r in kept}, left_out))
 
 
-def _refuse(refused: dict[str, Refused], kept: set[str], link: Link, titles: dict[str, str], why: str) -> None:
-    if link.key not in kept:
-        refused.setdefault(link.key, Refused(titles.get(link.key, ""), link.address, why))
+def _refused(kept: set[str], left_out: Sequence[tuple[Sequence[Region], dict[str, str], str]]) -> list[Refused]:
+    """Return each page left out once, with the first reason."""
+    found: dict[str, Refused] = {}
+    for regions_out, titles, why in left_out:
+        for region in regions_out:
+            key = region.link.key
+            if key not in kept:
+                found.setdefault(key, Refused(titles.get(key, ""), region.link.address, why))
+    return list(found.values())[:REFUSED]
 
 
 def _posts(tree: Tree, found: Found, source: Source, address: str, now: datetime) -> tuple[list[Post], list[Refused]]:
