@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 LARGEST = 500 * 1024  # what RFC 9309 asks a reader to look at
-_WILDCARDS = 2  # protego's patterns backtrack: their cost grows with this power of an address's length
-_LONGEST = 500
 _SLOWEST = 10.0
 
 
@@ -25,7 +23,7 @@ class Rules:
         """Return whether the page may be read."""
         if self.robots is None:
             return self.everything
-        return bool(self.robots.can_fetch(address[:_LONGEST], agent))
+        return bool(self.robots.can_fetch(address, agent))
 
 
 ALL = Rules(None)
@@ -46,12 +44,8 @@ def rules(status: int, body: bytes, agent: str) -> Rules:
         return ALL
     text = body[:LARGEST].decode("utf-8", "replace")
     try:
-        robots = Protego.parse("\n".join(line for line in text.splitlines() if _harmless(line)))
+        robots = Protego.parse(text)
         pause = min(float(robots.crawl_delay(agent) or 0), _SLOWEST)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ALL
     return Rules(robots, pause=pause)
-
-
-def _harmless(line: str) -> bool:
-    return len(line) <= 2_000 and line.rstrip("*$ \t").count("*") <= _WILDCARDS

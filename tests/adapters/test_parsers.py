@@ -30,6 +30,12 @@ def test_many_readings_run_at_once_and_keep_their_answers(pool: Pool) -> None:
     assert [one.result() for one in started] == [n * n for n in range(50)]
 
 
+def test_a_reading_that_takes_too_much_memory_is_told_from_one_that_takes_too_long(pool: Pool) -> None:
+    found = pool.read(Read("greedy", "x".__mul__, (400_000_000,)))
+    assert isinstance(found, Failure)
+    assert "memory" in found.said
+
+
 @pytest.mark.parametrize(
     ("task", "trouble"),
     [

@@ -126,6 +126,24 @@ def test_the_work_grows_with_the_length_and_not_with_its_square(piece: str) -> N
     assert many <= few * 13 + 2_000
 
 
+class Searched(str):
+    """Text that counts the characters that searching it has looked at."""
+
+    __slots__ = ("seen",)
+
+    def find(self, mark: str, start: int = 0, end: int | None = None) -> int:
+        found = super().find(mark, start, len(self) if end is None else end)
+        self.seen = getattr(self, "seen", 0) + (found if found >= 0 else (len(self) if end is None else end)) - start
+        return found
+
+
+@pytest.mark.parametrize("piece", ["<!--", '<a "', "<?", "<a b", "<![CDATA[", "<p '"])
+def test_what_never_ends_is_searched_for_once(piece: str) -> None:
+    markup = Searched(piece * 2_000)
+    clean.plain(markup)
+    assert markup.seen < 8 * len(markup)
+
+
 def _steps(markup: str) -> int:
     import sys
 

@@ -155,6 +155,11 @@ def test_what_publishers_commonly_break_loses_no_entry(broken: str) -> None:
     assert found.posts[0].published.at == datetime(2026, 6, 9, 8, 0, tzinfo=UTC)
 
 
+def test_entities_of_html_mean_in_a_link_what_they_mean_in_a_page() -> None:
+    (post,) = page(_rss("<title>Caf&eacute; x</title><link>https://towns.example/caf&eacute;</link>")).posts
+    assert (post.title, post.address) == ("Café x", "https://towns.example/caf%C3%A9")
+
+
 def test_a_cdata_section_that_never_closes_keeps_what_came_before() -> None:
     assert len(page(RSS.rpartition("<item>")[0] + "<item><title><![CDATA[Cut off").posts) == 3
 

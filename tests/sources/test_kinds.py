@@ -116,6 +116,11 @@ def test_a_page_with_a_form_to_sign_in_at_its_edge_is_a_page() -> None:
     assert isinstance(sources.read(SOURCE, MEMORY, response(body), NOW), Page)
 
 
+def test_a_page_to_sign_in_with_much_to_say_is_known_by_its_title() -> None:
+    body = SIGN_IN.replace("</html>", "<p>" + "By signing in you agree to our many terms. " * 40 + "</p></html>")
+    assert failure(sources.read(SOURCE, MEMORY, response(body), NOW)).trouble is Trouble.LOGIN
+
+
 def test_an_article_page_is_read_and_a_page_to_sign_in_is_not_taken_for_one() -> None:
     text = "".join(
         f"<p>Paragraph {number} says that the market is full on most days of the week.</p>" for number in range(9)

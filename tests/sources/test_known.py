@@ -58,6 +58,15 @@ def test_two_posts_that_begin_alike_stay_two_when_both_are_there() -> None:
     assert [p.title for p in decided.new] == ["Another"]
 
 
+def test_a_stored_post_found_by_its_guid_is_not_given_to_another_with_its_old_text() -> None:
+    old = made(1, guid="a", address="https://t.example/a", text=LONG)
+    copy = made(2, guid="b", address="https://t.example/b", text=LONG, title="Another")
+    rewritten = made(1, guid="a", address="https://t.example/a", text="Rewritten since")
+    decided = known.decide([copy, rewritten], stored(old))
+    assert [p.title for p in decided.new] == ["Another"]
+    assert [p.id for p in decided.changed] == [old.id]
+
+
 def test_the_date_stays_unless_the_new_one_is_surer() -> None:
     sure = Dating(NOW - timedelta(days=3), 0.9)
     vague = Dating(NOW, 0.2)
