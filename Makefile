@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 UV := $(BIN)/uv
+# trust the machine's certificates, as pip does: a company's own mirror is signed by the company
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: setup demo test quick check format lock bench pictures system clean
 
