@@ -73,7 +73,7 @@ def strangers(tree: Tree, regions: Sequence[Region], titles: dict[str, str]) -> 
         return []
     faces = [_face(tree, region, titles.get(region.link.key, "")) for region in regions]
     usual = [fmean(column) for column in zip(*faces, strict=True)]
-    settled = [(n, share > 0.5) for n, share in enumerate(usual) if share >= 0.9 or share <= 0.1]
+    settled = [(n, share > 0.5) for n, share in enumerate(usual) if share >= 0.85 or share <= 0.15]
     return [
         r for r, face in zip(regions, faces, strict=True) if sum(face[n] != most for n, most in settled) >= STRANGE
     ]

@@ -19,6 +19,7 @@ FULLY = 120  # groups that are measured in full; the others are told apart by th
 SAMPLE = 40  # regions of a group that are looked at
 PROSE = 60
 GROWTH = 0.7
+REMEMBERED = 1.5  # how much more likely last time's list is than another as good
 
 
 WEIGHTS: dict[str, float] = {
@@ -49,7 +50,6 @@ WEIGHTS: dict[str, float] = {
     "main": 0.5,
     "mixed": -1.5,
     "under_page": 0.4,
-    "learned": 4.0,
 }
 
 
@@ -151,9 +151,9 @@ def once(found: Sequence[Region]) -> list[Region]:
 
 
 def recognise(scored: Scored, agreement: float) -> None:
-    """Add to a group's score how far it agrees with what was learned of the list before."""
+    """Raise a group's score by how far it agrees with what was learned of the list before."""
     scored.seen["learned"] = agreement
-    scored.score = weigh(scored)
+    scored.score *= 1 + REMEMBERED * agreement if scored.score > 0 else 1
 
 
 def look(tree: Tree, region: Region, title: str) -> dict[str, float]:
