@@ -100,7 +100,7 @@ def _without_layout(tree: Tree) -> str:
 def _densest(page: Sequence[Line]) -> list[str]:
     """Return the lines of the smallest element that holds most of the sentences: for pages without paragraphs."""
     weight: Counter[int] = Counter()
-    said = [line for line in page if line.words.count(" ") >= 7 and not line.linked]
+    said = [line for line in page if _is_said(line)]
     for line in said:
         weight.update(dict.fromkeys(line.inside, len(line.words)))
     everything = sum(len(line.words) for line in said)
@@ -108,9 +108,12 @@ def _densest(page: Sequence[Line]) -> list[str]:
     if not most:
         return []
     inside = [line for line in page if most[0] in line.inside]
-    last = max((place for place, line in enumerate(inside) if line in said), default=-1)
-    first = next((place for place, line in enumerate(inside) if line in said), 0)
-    return [line.words for line in inside[first : last + 9] if not line.linked]
+    places = [place for place, line in enumerate(inside) if _is_said(line)]
+    return [line.words for line in inside[places[0] : places[-1] + 9] if not line.linked]
+
+
+def _is_said(line: Line) -> bool:
+    return line.words.count(" ") >= 7 and not line.linked
 
 
 def _is_promotion(line: str) -> bool:

@@ -97,7 +97,7 @@ def _announced(title: str, lines: list[str], near: Near) -> Found | None:
         if not (named or (invites and words.KIND.search(sentence))):
             continue
         for span in find_spans(sentence, near):
-            sure = not span.whole_day or span.weekday or bool(invites)
+            sure = bool(invites) or ((not span.whole_day or span.weekday) and span.start.date() > near.at.date())
             if sure and _is_ahead(span, near) and not words.is_deadline(sentence[: span.begin], title):
                 return span, sentence, ""
     return None
@@ -151,7 +151,10 @@ def of_page(page: Sheet, title: str, text: str, near: datetime, zone: str) -> Ev
 
 def _whole(title: str, lines: list[str], near: datetime, zone: str) -> Event | None:
     """Return the event of a page whose title names a kind of event, looked for outside its text as well."""
-    return event_in(title, "\n".join(lines), near=near, zone=zone) if words.KIND.search(title) else None
+    own = headlines.bare(title)
+    start = next((place for place, line in enumerate(lines) if headlines.bare(line) == own), 0)
+    text = "\n".join(lines[start : start + 40])
+    return event_in(title, text, near=near, zone=zone) if words.KIND.search(title) else None
 
 
 def _own_statement(found: Sequence[event_data.Stated], title: str) -> Event | None:

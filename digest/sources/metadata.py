@@ -19,6 +19,13 @@ Node = LexborNode
 
 LONGEST_PAGE = 2 * 1024 * 1024
 _FIELD = 2_000
+_DEEPEST = 2_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_LONG_TAG = re.compile(r"<[^<>]{4096,}>?")
+_LEFT_OPEN_NAMES = """
+area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option tbody thead script
+"""
+_LEFT_OPEN = frozenset(_LEFT_OPEN_NAMES.split())
 _ARTICLE_TYPES = """
 Article NewsArticle BlogPosting Report ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle
 BackgroundNewsArticle ReviewNewsArticle LiveBlogPosting SocialMediaPosting TechArticle ScholarlyArticle PressRelease
@@ -53,9 +60,28 @@ class Metadata:
 
 def sheet(page: str, address: str) -> Sheet:
     """Return the page taken apart; what is beyond 2 MB is not looked at."""
-    bare, nodes = json_ld.part(page[:LONGEST_PAGE])
+    bare, nodes = json_ld.part(_not_too_deep(_LONG_TAG.sub(_bearable, page[:LONGEST_PAGE])))
     tree = LexborHTMLParser(bare)
     return Sheet(tree, nodes, _meta(tree), address, _main(nodes, address))
+
+
+def _bearable(tag: re.Match[str]) -> str:
+    """Return a long tag, nothing for one with more attributes than any real one: trees are quadratic in them."""
+    return "" if len(tag[0]) > 65_536 or tag[0].count("=") > 500 or tag[0].count(" ") > 2_000 else tag[0]
+
+
+def _not_too_deep(page: str) -> str:
+    """Return the page up to where more elements are open than any real one opens: trees are quadratic in depth."""
+    if page.count("<") <= _DEEPEST:
+        return page
+    depth = 0
+    for found in _TAG.finditer(page):
+        if found[2].lower() in _LEFT_OPEN:
+            continue
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth > _DEEPEST:
+            return page[: found.start()]
+    return page
 
 
 def _meta(tree: Tree) -> dict[str, str]:

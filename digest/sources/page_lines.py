@@ -111,7 +111,7 @@ def _within(node: Node, outer: _Setting) -> _Setting:
         or len(outer.inside) > _DEEP
         or (tag == "option" and not _href(node, tag)),
     )
-    if tag in _BLOCKS:
+    if tag in _BLOCKS and not found.silent:
         return replace(found, block=node.mem_id, inside=(node.mem_id, *outer.inside), tag=tag)
     return found
 
