@@ -83,7 +83,7 @@ def _face(tree: Tree, region: Region, title: str) -> tuple[bool, ...]:
     words = tree.words_in(region.start, region.end)[:60]
     path = region.link.key.partition("?")[0]
     return (
-        any(marks.dated(squeeze(w.text)) > 0.2 for w in words if len(w.text) < 120),
+        any(marks.dated(w.text) > 0 for w in words if len(w.text) < 200),
         region.link.foreign,
         bool(hints.DOCUMENT.search(path)),
         marks.titled(title) > 0.3,
