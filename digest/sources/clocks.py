@@ -136,7 +136,9 @@ def _read(found: re.Match[str], text: str) -> Clock | None:
 
 def _end_of_first(found: re.Match[str]) -> int:
     """Return where the first time ends when what follows it was no end of a range."""
-    return max(found.end(group) for group in range(1, 10))
+    end = max(found.end(group) for group in range(1, 10))
+    rest = re.compile(r"\.?\s?m\b\.?").match(found.string, end) if found.end(5) == end else None
+    return rest.end() if rest else end
 
 
 def _words(text: str) -> Iterator[Clock]:

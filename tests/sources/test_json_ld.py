@@ -1,0 +1,58 @@
+"""JSON-LD out of pages that are broken in the usual ways, and in hostile ones."""
+
+import json
+
+import pytest
+
+from digest.sources import json_ld
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": "Kerbs &amp; trees",
+    "author": [{"@type": "Person", "name": "Ada Brook"}],
+}
+
+
+def block(text, kind="application/ld+json"):
+    return f'<p>before</p><script type="{kind}">{text}</script><p>after</p>'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ARTICLE),
+        json.dumps({"@graph": [{"@type": "WebSite"}, ARTICLE]}),
+        f"<!-- {json.dumps(ARTICLE)} -->",
+        f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>",
+        json.dumps(ARTICLE)[:-1] + ",}",
+        json.dumps(ARTICLE).replace("Kerbs", "Kerbs\n"),
+    ],
+)
+def test_an_article_is_found_however_it_is_wrapped(text):
+    page, nodes = json_ld.part(block(text))
+    (found,) = [node for node in nodes if "NewsArticle" in json_ld.types(node)]
+    assert json_ld.first(found, "headline").split() == ["Kerbs", "&", "trees"]
+    assert page == "<p>before</p><p>after</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        block("not json"),
+        block('{"a":[' * 50_000),
+        block('{"a":"' + "x" * 300_000 + '"}'),
+        '<script type="application/ld+json">{"a": 1',
+        '<script type="application/ld+json">' * 20_000,
+        "<script>" * 20_000,
+    ],
+)
+def test_what_cannot_be_read_gives_nothing(page):
+    assert json_ld.part(page)[1] == ()
+
+
+def test_other_scripts_are_left_out_and_text_stays():
+    assert json_ld.part("a<SCRIPT>if (a < b) {}</SCRIPT >b<script src=x></script>c")[0] == "abc"
+
+
+def test_types_lose_their_vocabulary():
+    assert json_ld.types({"@type": ["https://schema.org/Event", "schema:Thing"]}) == {"Event", "Thing"}
