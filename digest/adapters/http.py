@@ -81,7 +81,7 @@ class AsyncWeb:
         self.manners = manners or Manners()
         self._session: aiohttp.ClientSession | None = None
         self._hosts: dict[str, _Host] = {}
-        self._robots: dict[str, asyncio.Task[robots.Rules]] = {}
+        self._robots: dict[str, tuple[float, asyncio.Task[robots.Rules]]] = {}
         self._seats = asyncio.Semaphore(self.manners.at_once)
 
     async def __aenter__(self) -> Self:
@@ -92,7 +92,7 @@ class AsyncWeb:
 
     async def close(self) -> None:
         """Close every connection."""
-        for task in self._robots.values():
+        for _, task in self._robots.values():
             task.cancel()
         if self._session:
             await self._session.close()
@@ -120,9 +120,12 @@ class AsyncWeb:
         if not self.manners.robots:
             return None
         place = robots.place(address)
-        if place not in self._robots:
-            self._robots[place] = asyncio.create_task(self._rules(place))
-        rules = await asyncio.shield(self._robots[place])
+        now = asyncio.get_running_loop().time()
+        asked, task = self._robots.get(place, (-robots.KEPT, None))
+        if task is None or now - asked >= robots.KEPT:
+            task = asyncio.create_task(self._rules(place))
+            self._robots[place] = (now, task)
+        rules = await asyncio.shield(task)
         host = self._host(address)
         host.pause = max(self.manners.pause, rules.pause)
         if rules.allow(address, PRODUCT):

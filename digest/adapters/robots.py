@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 LARGEST = 500 * 1024  # what RFC 9309 asks a reader to look at
+KEPT = 24 * 60 * 60.0  # seconds after which it is asked for again (RFC 9309, 2.4)
 _SLOWEST = 10.0
 
 

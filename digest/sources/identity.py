@@ -33,7 +33,8 @@ def keys(post: Post) -> tuple[str, ...]:
         found.append(f"url:{address}")
     if text := text_key(post.text or post.summary):
         found.append(text)
-    return tuple(found) or (_last_resort(post),)
+    # An event is also known by its title and day: its page may list others of its kind today and none tomorrow.
+    return (*found, _last_resort(post)) if post.event or not found else tuple(found)
 
 
 def text_key(text: str) -> str:
@@ -62,8 +63,8 @@ def told_apart(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Return the posts of one page without the keys that do not tell them apart.
 
     Some feeds give every entry one guid, or link every entry to the front page; some listings end every summary
-    in the same words. A key that posts with different titles share names none of them. A post left without
-    a key is known by its title and day; ids are given anew where the key they came from is gone.
+    in the same words. A key that posts with different titles, or events on different days, share names none of
+    them. A post left without a key is known by its title and day; ids are given anew where their key is gone.
     """
     sharing: dict[str, list[Post]] = {}
     for post in posts:
@@ -75,7 +76,7 @@ def told_apart(posts: Sequence[Post]) -> tuple[Post, ...]:
 
 def _one_post(found: Sequence[Post]) -> bool:
     """Return whether posts that share a key are one: one title, or a retitled pair with one guid and one address."""
-    if len({_said(post.title) for post in found}) == 1:
+    if len({(_said(post.title), _held(post)) for post in found}) == 1:
         return True
     names = {(post.guid, addresses.key(post.address)) for post in found}
     return len(found) == 2 and len(names) == 1 and all(post.guid for post in found)
@@ -90,9 +91,14 @@ def _without(post: Post, common: set[str]) -> Post:
 
 
 def _last_resort(post: Post) -> str:
-    """Return a key of title and publisher's own day, for posts with neither guid nor address nor text."""
-    day = post.published.at.date().isoformat() if post.published.confidence >= 0.5 else ""
+    """Return a key of title and day, the event's or the publisher's, for posts with no guid, address or text."""
+    day = _held(post) or (post.published.at.date().isoformat() if post.published.confidence >= 0.5 else "")
     return "title:" + digest(f"{_said(post.title)}\n{day}")
+
+
+def _held(post: Post) -> str:
+    """Return the day of the post's event: a council meets every month under one title and one address."""
+    return post.event.start.date().isoformat() if post.event else ""
 
 
 def _said(title: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from digest.model import SourceId
+from digest.model import Event, SourceId
 from digest.sources import identity
-from tests.values import post
+from tests.values import NOW, post
 
 LONG = " ".join(f"paragraph {number} on the parish budget" for number in range(30))
 
@@ -58,6 +58,21 @@ def test_an_address_that_every_entry_has_names_none_of_them() -> None:
     )
     assert len({p.id for p in posts}) == 3
     assert all(key.startswith("title:") for p in posts for key in p.keys)
+
+
+def test_meetings_under_one_title_and_address_are_told_apart_by_their_day() -> None:
+    months = [Event("Full council", NOW.replace(month=month)) for month in (7, 8, 9)]
+    where = "https://t.example/council"
+    posts = identity.told_apart(
+        [_keyed(1, guid="", address=where, title="Full council", event=one) for one in months]
+    )
+    assert len({p.id for p in posts}) == 3
+    again = identity.told_apart(
+        [_keyed(1, guid="", address=where, title="Full council", event=one) for one in months[1:]]
+    )
+    assert [p.id for p in again] == [p.id for p in posts[1:]]
+    alone = _keyed(1, guid="", address=where, title="Full council", event=months[2])
+    assert set(alone.keys) & set(posts[2].keys)
 
 
 def test_one_post_twice_on_a_page_stays_one() -> None:
