@@ -19,6 +19,7 @@ FULLY = 120  # groups that are measured in full; the others are told apart by th
 SAMPLE = 40  # regions of a group that are looked at
 PROSE = 60
 GROWTH = 0.7
+BARE_GROWTH = 0.4
 REMEMBERED = 1.5  # how much more likely last time's list is than another as good
 
 
@@ -205,6 +206,12 @@ def _beside_region(tree: Tree, region: Region) -> float:
 
 
 def weigh(scored: Scored) -> float:
-    """Return the score of a group: what its items show, times a slowly growing count of them."""
-    total = sum(WEIGHTS[name] * value for name, value in scored.seen.items() if name in WEIGHTS)
-    return total * min(60, len(scored.titles)) ** GROWTH if total > 0 else total
+    """Return the score of a group: what its items show, times a slowly growing count of them.
+
+    The count of bare links grows more slowly: a large menu is no better a list than a small one.
+    """
+    seen = scored.seen
+    total = sum(WEIGHTS[name] * value for name, value in seen.items() if name in WEIGHTS)
+    rich = min(1.0, sum(seen.get(name, 0.0) for name in ("dated", "prose", "heading", "document")))
+    growth = BARE_GROWTH + (GROWTH - BARE_GROWTH) * rich
+    return total * float(min(60, len(scored.titles)) ** growth) if total > 0 else total
