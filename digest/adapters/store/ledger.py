@@ -88,4 +88,4 @@ def _values(slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> dict[s
 
 def _row(row: Row[Any]) -> m.SlotRow:
     slot = m.Slot(m.SlotId(row.id), m.NewsletterId(row.newsletter), m.Job(row.job), row.at)
-    return m.SlotRow(slot, m.SlotState(row.state), row.why, m.RunId(row.run), row.changed)
+    return m.SlotRow(slot, m.SlotState(row.state), row.why, m.RunId(row.run) if row.run else None, row.changed)

@@ -1,0 +1,74 @@
+"""The words of the product as values: one frozen dataclass a concept.
+
+Everything here is immutable and knows nothing outside itself: no files, no network, no clock. Collections
+are tuples, identifiers are their own types. Times are aware; ours are in UTC, a publisher's keep the offset
+they were given with, so that the day shown is the publisher's day. A whole day is its midnight in UTC and is
+never moved to another zone. The words are those of docs/architecture.md, in the order in which a post meets
+them on its way to a reader.
+"""
+
+from digest.model.deliveries import Delivery, Fate, Message, Posted, Subscriber
+from digest.model.issues import Content, Draft, Issue, Section
+from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
+from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Sender, Source, Theme
+from digest.model.posts import Article, DateEvidence, Dating, Event, EvidenceKind, Person, Post
+from digest.model.renditions import Mail, Mark, Quarantined, Rendition
+from digest.model.slots import Job, Slot, SlotRow, SlotState
+from digest.model.stories import LeftOut, Placement, Story, Summary, Told
+from digest.model.visits import Memory, Page, Refused, Visited
+from digest.model.web import Failure, Request, Response, Trouble
+
+__all__ = [
+    "Article",
+    "Content",
+    "DateEvidence",
+    "Dating",
+    "Delivery",
+    "Draft",
+    "Event",
+    "EvidenceKind",
+    "Failure",
+    "Fate",
+    "Issue",
+    "Job",
+    "LeftOut",
+    "Limits",
+    "Look",
+    "Mail",
+    "Mark",
+    "Memory",
+    "Message",
+    "Newsletter",
+    "NewsletterId",
+    "Page",
+    "Person",
+    "Placement",
+    "Post",
+    "PostId",
+    "Posted",
+    "Quarantined",
+    "Refused",
+    "Rendition",
+    "Request",
+    "Response",
+    "Role",
+    "RunId",
+    "Schedule",
+    "Section",
+    "Sender",
+    "Slot",
+    "SlotId",
+    "SlotRow",
+    "SlotState",
+    "Source",
+    "SourceId",
+    "Story",
+    "StoryId",
+    "Subscriber",
+    "Summary",
+    "Theme",
+    "ThemeId",
+    "Told",
+    "Trouble",
+    "Visited",
+]

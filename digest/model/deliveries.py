@@ -1,0 +1,65 @@
+"""Readers, and what becomes of one issue on its way to each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from digest.model.names import NewsletterId, ThemeId
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A reader; `themes` empty means all of them."""
+
+    address: str
+    name: str = ""
+    themes: tuple[ThemeId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail on its way: envelope and bytes (CRLF lines, RFC 5322)."""
+
+    id: str
+    mail_from: str
+    rcpt_to: str
+    body: bytes
+
+
+class Fate(StrEnum):
+    """What became of a delivery. `sent` means a mail server took it; `unknown` that nobody can know.
+
+    `sending` is written before the socket opens: where a sender dies, what it left so becomes unknown.
+    """
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One issue to one subscriber, and its fate; `said` is the server's last word or our reason."""
+
+    newsletter: NewsletterId
+    issue: int
+    address: str
+    message_id: str
+    fate: Fate
+    said: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a post office said of one message."""
+
+    message_id: str
+    fate: Fate
+    said: str

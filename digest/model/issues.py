@@ -1,0 +1,67 @@
+"""Drafts, open to editors, and issues, frozen by approval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.model.names import NewsletterId, SlotId, ThemeId
+from digest.model.stories import LeftOut, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A theme's stories in the order of the draft; theme "" is Other."""
+
+    theme: ThemeId
+    stories: tuple[Story, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader will see, before or after approval. `lead` is not repeated in `sections`.
+
+    `events` are the stories with an event, by its date, soonest first; they are not in `sections`.
+    """
+
+    subject: str
+    preheader: str
+    introduction: str
+    lead: Story | None
+    sections: tuple[Section, ...]
+    events: tuple[Story, ...]
+    since: datetime
+    until: datetime
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        """Every story once: the lead, then the sections in order, then the events."""
+        head = (self.lead,) if self.lead else ()
+        return (*head, *(story for section in self.sections for story in section.stories), *self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An issue still open to editors, `due` at its slot's moment; `notes` are sentences on what is worth a look."""
+
+    newsletter: NewsletterId
+    slot: SlotId
+    due: datetime
+    revision: int
+    composed: datetime
+    content: Content
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An approved draft: frozen, numbered from 1 per newsletter, never changed. Only editing.approve makes one."""
+
+    newsletter: NewsletterId
+    number: int
+    slot: SlotId
+    dated: datetime
+    approved: datetime
+    approved_by: str
+    content: Content

@@ -1,0 +1,113 @@
+"""A newsletter and what it is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from digest.model.names import NewsletterId, SourceId, ThemeId
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A subject the newsletter's readers know."""
+
+    id: ThemeId
+    name: str
+    description: str
+    keywords: tuple[str, ...] = ()
+
+
+class Role(StrEnum):
+    """What sort of publisher a source is; decides whose post leads a story (earlier leads)."""
+
+    INSTITUTE = "institute"
+    GOVERNMENT = "government"
+    AUDIT = "audit"
+    BODY = "body"
+    MAGAZINE = "magazine"
+    NEWS = "news"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Somewhere posts come from: a feed, a listing page, an events page."""
+
+    id: SourceId
+    name: str
+    address: str
+    kind: str = "auto"
+    role: Role = Role.BODY
+    weight: float = 1.0
+    language: str = ""
+    day_first: bool = True
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a mail is from."""
+
+    name: str
+    address: str
+    reply_to: str = ""
+    postal_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a newsletter owes something, in its own time zone: `weekday` 0 is Monday, as `date.weekday()`."""
+
+    collect_every: timedelta
+    draft_weekday: int
+    draft_time: time
+    send_weekday: int
+    send_time: time
+    unreviewed: Literal["hold", "send"] = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much an issue holds."""
+
+    window: timedelta = timedelta(days=7)
+    stories: int = 40
+    per_theme: int = 8
+    per_source: int = 6
+    events: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A newsletter's own colours; every other choice of design is in the templates."""
+
+    accent: str = "#0b5563"
+    accent_dark: str = "#7cc4d1"
+
+
+@dataclass(frozen=True, slots=True)
+class Newsletter:
+    """One publication: a title, a schedule, sources, themes, a look."""
+
+    id: NewsletterId
+    title: str
+    tagline: str
+    language: str
+    time_zone: str
+    sender: Sender
+    schedule: Schedule
+    sources: tuple[Source, ...]
+    themes: tuple[Theme, ...]
+    limits: Limits = field(default_factory=Limits)
+    look: Look = field(default_factory=Look)
+    introduction: str = ""
+
+    def theme(self, theme: ThemeId) -> Theme | None:
+        """Return the theme with this id, None where there is none."""
+        return next((t for t in self.themes if t.id == theme), None)
+
+    def source(self, source: SourceId) -> Source | None:
+        """Return the source with this id, None where it has been taken out of the file since."""
+        return next((s for s in self.sources if s.id == source), None)

@@ -1,0 +1,70 @@
+"""One visit to a source: what its page held, what is remembered for the next, how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest.model.names import SourceId
+from digest.model.posts import Post
+from digest.model.web import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something on a page that is not a post of ours, and why."""
+
+    title: str
+    address: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a source's page held. `kind` is how it was read; `better` are feeds the page points to.
+
+    `learned` is what the reader wants to be given next time (JSON of its own); `title` the page's name.
+    """
+
+    kind: str
+    posts: tuple[Post, ...]
+    better: tuple[str, ...] = ()
+    learned: str = ""
+    title: str = ""
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What earlier visits to a source left for the next one; `address` and `kind` are where and how it was read.
+
+    `asked` is the address the newsletter's file gave at that time: with another one, nothing here holds any more.
+    """
+
+    source: SourceId
+    asked: str = ""
+    address: str = ""
+    kind: str = ""
+    etag: str = ""
+    modified: str = ""
+    learned: str = ""
+    tried: datetime | None = None
+    succeeded: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """How one visit to one source ended: `failure` is None where it was read.
+
+    `unread` are posts whose own page could not be read; they are kept as the source gave them.
+    """
+
+    source: SourceId
+    at: datetime
+    failure: Failure | None = None
+    unchanged: bool = False
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    unread: tuple[Failure, ...] = ()
