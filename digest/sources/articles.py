@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -47,7 +48,8 @@ def _line(words: str, longest: int) -> str:
 
 
 def _published(evidence: list[DateEvidence], now: datetime) -> datetime | None:
-    settled = dates.settle(evidence, now)
+    """Return when the page came out as far as it says so with a year; a day alone may be an event's."""
+    settled = dates.settle([one for one in evidence if re.search(r"(?:19|20)\d\d", one.words)], now)
     return settled.at if settled.evidence[0].kind != "first seen" else None
 
 
@@ -60,9 +62,13 @@ def _not_the_events(evidence: list[DateEvidence], event: Event | None) -> list[D
 
 
 def _dating(page: metadata.Sheet, evidence: list[DateEvidence], manner: Manner) -> Dating | None:
-    if not evidence and (found := page_dates.fallback(page.tree.html or "", page.address, manner.now)):
-        evidence = [DateEvidence("prose", found.date().isoformat(), found, whole_day=True)]
-    return dates.settle(evidence, manner.now) if evidence else None
+    if evidence:
+        return dates.settle(evidence, manner.now)
+    found = page_dates.fallback(page, manner.now)
+    if found is None:
+        return None
+    settled = dates.settle([DateEvidence("prose", found.date().isoformat(), found, whole_day=True)], manner.now)
+    return replace(settled, confidence=min(settled.confidence, 0.4), flag=settled.flag or "a day named on the page")
 
 
 def complete(post: Post, article: Article) -> Post:

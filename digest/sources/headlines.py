@@ -40,6 +40,9 @@ def title_of(page: Sheet, site: str) -> str:
     lesser = [" ".join(node.text(separator=" ").split()) for node in page.tree.css("h2, h3")[:40]]
     all_of_them = [*headings, *said, *lesser]
     cut = [without_site(one, [other for other in all_of_them if other != one], names) for one in said if one]
+    names |= {
+        bare(one.replace(short, "")) for one, short in zip(filter(None, said), cut, strict=True) if short != one
+    }
     for heading in headings:
         if bare(heading) not in names and _supported(heading, cut):
             return heading
@@ -78,7 +81,7 @@ def without_site(title: str, others: Sequence[str], names: set[str]) -> str:
     parts = [(found.start(), found.end()) for found in _JOINT.finditer(title)]
     known = {bare(other) for other in others if other}
     for start, end in parts:
-        for kept in (title[:start], title[end:]):
+        for kept in sorted((title[:start], title[end:]), key=len, reverse=True):
             if bare(kept) in known - names and len(_words(kept)) > 1:
                 return kept.strip()
     for start, end in reversed(parts):

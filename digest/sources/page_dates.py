@@ -163,7 +163,7 @@ def _spots(page: Sheet, manner: Manner, title: str) -> Iterator[_Spot]:
     around = _above(pieces[heading]) if pieces else frozenset()
     budget = 300
     for place, node in enumerate(pieces):
-        if words := _date_words(node):
+        if place != heading and (words := _date_words(node)):
             budget -= 1
             if budget and (spot := _spot(node, words, place - heading, manner)) and not _elsewhere(node, around):
                 yield spot
@@ -224,12 +224,16 @@ def _elsewhere(node: Node, around: frozenset[int]) -> bool:
     return False
 
 
-def fallback(markup: str, address: str, now: datetime) -> datetime | None:
+def fallback(page: Sheet, now: datetime) -> datetime | None:
     """Return the original date htmldate finds, None for none: for pages that say nothing we know how to ask."""
     from htmldate import find_date  # heavy, and needed for one page in ten
 
+    tree = page.tree.clone()
+    tree.strip_tags(["aside", "nav", "footer", "style"])
     latest = (now + timedelta(days=1)).strftime("%Y-%m-%d")
-    found = find_date(markup, original_date=True, url=address or None, extensive_search=True, max_date=latest)
+    found = find_date(
+        tree.html or "", original_date=True, url=page.address or None, extensive_search=True, max_date=latest
+    )
     if not found or found.endswith("-01-01"):  # what it makes of a year alone
         return None
     return datetime.fromisoformat(f"{found}T00:00:00+00:00")
