@@ -31,6 +31,11 @@ def cores(posts: Sequence[m.Post]) -> list[str]:
     return [titles.core(post.title, post.source, known) for post in posts]
 
 
+def compared(said: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the stems by which headlines are compared: none for the short ones, which meet nothing."""
+    return [words.stems(core) if len(words.tokens(core)) >= LEAST_TOKENS else () for core in said]
+
+
 def alike(
     posts: Sequence[m.Post], said: Sequence[str], pieces: Sequence[str], times: Floats, window: float
 ) -> Iterator[Pair]:
@@ -38,7 +43,7 @@ def alike(
 
     `pieces` are sentences of the posts' texts: a word they write small is no name, however headlines write it.
     """
-    stems = [words.stems(core) if len(words.tokens(core)) >= LEAST_TOKENS else () for core in said]
+    stems = compared(said)
     heads = [names.head(core) for core in said]
     space = likeness.space(stems, [*said, *pieces])
     for shared in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):

@@ -13,7 +13,7 @@ from digest.stories.vectors import Floats, Integers, Matrix
 
 _CHUNK = 1024  # rows compared at once: bounds the memory
 _EVERYDAY = 0.4  # what an everyday word counts for as evidence
-_FEW, _SHARE = 8, 0.1  # a stem in more texts than these is an everyday word of the week
+_FEW, _SHARE = 30, 0.1  # a stem in more texts than these is an everyday word of the week
 
 Pair = tuple[float, int, int]  # how alike, and the two rows, the smaller first
 

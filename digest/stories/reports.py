@@ -14,14 +14,16 @@ from datetime import timedelta
 import numpy as np
 
 from digest import model as m
-from digest.stories import headlines, openings, words
+from digest.stories import gathering, headlines, openings, words
 from digest.stories.likeness import Pair
+from digest.stories.vectors import Floats
 
-_LEAST = 0.12  # mean likeness at which large bunches still grow
+_LEAST = 0.10  # mean likeness at which large bunches still grow
 _ALONE = 0.14  # added for two single posts, less the larger the bunches
+_SMALL = 3  # pairs between two bunches up to which more than half must be joined
 _LONGEST = 6  # words of a phrase in a reason
 _SAME = 0.8  # headlines so alike are one whatever stands below them
-_EVER = timedelta(days=36_500)
+_EVER = timedelta(days=36_500).total_seconds()
 _KINDS = {
     words.stem(verb): noun
     for verb, noun in {
@@ -48,7 +50,9 @@ def matches(bunches: Sequence[Sequence[m.Post]], window: timedelta) -> tuple[Mat
     """Return which bunches report the same matter; each position in one match at most."""
     leads = [min(bunch, key=lambda post: (post.published.at, post.id)) for bunch in bunches]
     cores = headlines.cores(leads)
-    found = grow(len(leads), _pairs(leads, cores, window))
+    times = _times(leads)
+    pairs = _pairs(leads, cores, times, window.total_seconds())
+    found = gathering.gather(grow(len(leads), pairs), headlines.compared(cores), times, window.total_seconds())
     return tuple(Match(bunch, reason([cores[at] for at in bunch], [leads[at] for at in bunch])) for bunch in found)
 
 
@@ -58,21 +62,24 @@ def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int,
         return {}
     posts = [*new, *old]
     found: dict[int, list[int]] = {}
-    for score, a, b in _pairs(posts, headlines.cores(posts), _EVER):
+    for score, a, b in _pairs(posts, headlines.cores(posts), _times(posts), _EVER):
         if a < len(new) <= b and score >= _LEAST + _ALONE:
             found.setdefault(a, []).append(b - len(new))
     return {row: tuple(sorted(others)) for row, others in found.items()}
 
 
-def _pairs(posts: Sequence[m.Post], cores: Sequence[str], window: timedelta) -> list[Pair]:
+def _times(posts: Sequence[m.Post]) -> Floats:
+    return np.array([post.published.at.timestamp() for post in posts], dtype=np.float64)
+
+
+def _pairs(posts: Sequence[m.Post], cores: Sequence[str], times: Floats, window: float) -> list[Pair]:
     """Return each pair once: where headlines and openings both speak, the more certain; a veto stands."""
-    times = np.array([post.published.at.timestamp() for post in posts], dtype=np.float64)
-    opened, seconds = openings.read(posts, cores), window.total_seconds()
+    opened = openings.read(posts, cores)
     best: dict[tuple[int, int], float] = {}
-    for score, a, b in headlines.alike(posts, cores, opened.pieces, times, seconds):
+    for score, a, b in headlines.alike(posts, cores, opened.pieces, times, window):
         if score >= _SAME or not opened.apart(a, b):
             best[a, b] = score
-    for score, a, b in openings.alike(posts, opened, times, seconds):
+    for score, a, b in openings.alike(posts, opened, times, window):
         if best.get((a, b), 0.0) >= 0:
             best[a, b] = max(score, best.get((a, b), 0.0))
     return [(score, a, b) for (a, b), score in best.items()]
@@ -83,15 +90,25 @@ def grow(size: int, pairs: Sequence[Pair]) -> list[tuple[int, ...]]:
     linked: list[dict[int, float]] = [{} for _ in range(size)]
     for score, a, b in pairs:
         linked[a][b] = linked[b][a] = score
+    joined = frozenset((a, b) for score, a, b in pairs if score > 0)
     members = {row: [row] for row in range(size)}
     home = list(range(size))
     for score, a, b in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
         one, other = sorted((home[a], home[b]))
-        if score > 0 and one != other:
-            pairs_between = len(members[one]) * len(members[other])
-            if linked[one].get(other, 0.0) / pairs_between >= _LEAST + _ALONE / pairs_between**0.5:
-                _absorb(one, other, members, home, linked)
+        if score <= 0 or one == other:
+            continue
+        between = len(members[one]) * len(members[other])
+        mean = linked[one].get(other, 0.0) / between
+        if mean >= _LEAST + _ALONE / between**0.5 and _knit(members[one], members[other], joined):
+            _absorb(one, other, members, home, linked)
     return [tuple(sorted(bunch)) for bunch in members.values() if len(bunch) > 1]
+
+
+def _knit(one: Sequence[int], other: Sequence[int], joined: frozenset[tuple[int, int]]) -> bool:
+    """Return True where more than half of the pairs of two small bunches are joined; large ones go by the mean."""
+    if len(one) * len(other) > _SMALL:
+        return True
+    return 2 * sum((min(a, b), max(a, b)) in joined for a in one for b in other) > len(one) * len(other)
 
 
 def _absorb(

@@ -14,7 +14,7 @@ from digest import model as m
 from digest.stories import sentences, words
 
 LONGEST = 300
-SHORT = 90  # a first sentence shorter than this takes the next one along
+SHORT = 120  # a first sentence shorter than this takes the next one along
 _LEAST_WORDS = 6
 
 _TAIL = re.compile(

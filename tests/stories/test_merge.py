@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -143,3 +144,38 @@ def test_every_post_is_in_one_group_whatever_the_order(posts: list[m.Post], rand
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert merge(shuffled) == found
     assert all(group.reasons for group in found if len(group.posts) > 1)
+
+
+def test_stragglers_come_to_a_matter_that_many_report() -> None:
+    verbs = (
+        "buys",
+        "wins",
+        "orders",
+        "gets",
+        "awaits",
+        "names",
+        "funds",
+        "tests",
+        "paints",
+        "moors",
+        "insures",
+        "blesses",
+    )
+    many = [post(f"m{at:02}", f"s{at}", f"Saint Orn {verb} Baltic ferry") for at, verb in enumerate(verbs)]
+    late = post("late", "wire", "Why our ferry was found in the Baltic mud")
+    far = replace(late, id=m.PostId("far"), keys=(), published=m.Dating(late.published.at - timedelta(days=9), 0.9))
+    (found,) = (group for group in merge([*many, late, far, *OTHER_NEWS]) if len(group.posts) > 1)
+    assert {post.id for post in found.posts} == {*(p.id for p in many), "late"}
+
+
+def test_headlines_do_not_join_what_the_texts_part() -> None:
+    one = "Amey and Thornby launch a hedgerow guide"
+    bread = "The mill at Quillford grinds rye again after its wheel was mended by apprentices with oak from the fallen park trees. Visitors may try a loaf on Sundays, baked by widows of the last miller in an oven older than the church."
+    boats = "Nine punts, two barges and a lifeboat were counted at the weir by pupils who study how the river silts behind locks. Each vessel was drawn, measured and given a nickname, and the teacher keeps the notebooks in a biscuit tin."
+    posts = [
+        post("x", "gazette", one, text=bread),
+        post("y", "wire", "Hedgerow guide from Amey reaches Thornby in the rain", text=boats),
+    ]
+    assert together([*posts, *OTHER_NEWS]) == set()
+    bare = [replace(found, text="") for found in posts]
+    assert together([*bare, *OTHER_NEWS]) == {frozenset({"x", "y"})}
