@@ -58,10 +58,11 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _PASSED = re.compile(
-    r"comment|related|sidebar|widget|footer|recent|most-|latest|teaser|promo|recommend|trending|upcoming|event|copyright|popular"
+    r"comment|related|sidebar|widget|recent|most-|latest|teaser|promo|recommend|trending|upcoming|event|copyright|popular"
     r"|carousel|newsletter|read-?more|more-",
     re.IGNORECASE,
 )
+_OWN_PART = re.compile(r"\b(?:entry|post|article)-", re.IGNORECASE)
 _CHANGED = re.compile(r"updat|modif|edited|revised|reviewed", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(?:publish|posted|date|written|erstellt|veröffentlicht|publié|publicado|pubblicato|geplaatst)", re.IGNORECASE
@@ -214,12 +215,14 @@ def _above(node: Node) -> frozenset[int]:
 def _elsewhere(node: Node, around: frozenset[int]) -> bool:
     """Tell whether an element stands in what is not the article: comments, a sidebar, a list of others."""
     up: Node | None = node
+    at_the_foot = False
     for _ in range(14):
         if up is None or up.mem_id in around:
-            return False
+            return at_the_foot and (up is None or up.tag not in ("article", "main"))
         marks = f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}"
-        if up.tag in ("aside", "footer", "nav") or _PASSED.search(marks):
+        if up.tag == "nav" or (up.tag == "aside" and not _OWN_PART.search(marks)) or _PASSED.search(marks):
             return True
+        at_the_foot = at_the_foot or ((up.tag == "footer" or "footer" in marks) and not _OWN_PART.search(marks))
         up = up.parent
     return False
 
@@ -229,7 +232,9 @@ def fallback(page: Sheet, now: datetime) -> datetime | None:
     from htmldate import find_date  # heavy, and needed for one page in ten
 
     tree = page.tree.clone()
-    tree.strip_tags(["aside", "nav", "footer", "style"])
+    for node in tree.css("aside, nav, body > footer, body > div > footer"):
+        if not _OWN_PART.search(node.attributes.get("class") or ""):
+            node.decompose()
     latest = (now + timedelta(days=1)).strftime("%Y-%m-%d")
     found = find_date(
         tree.html or "", original_date=True, url=page.address or None, extensive_search=True, max_date=latest
