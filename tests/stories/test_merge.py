@@ -170,11 +170,11 @@ def test_stragglers_come_to_a_matter_that_many_report() -> None:
 
 def test_headlines_do_not_join_what_the_texts_part() -> None:
     one = "Amey and Thornby launch a hedgerow guide"
-    bread = "The mill at Quillford grinds rye again after its wheel was mended by apprentices with oak from the fallen park trees. Visitors may try a loaf on Sundays, baked by widows of the last miller in an oven older than the church."
-    boats = "Nine punts, two barges and a lifeboat were counted at the weir by pupils who study how the river silts behind locks. Each vessel was drawn, measured and given a nickname, and the teacher keeps the notebooks in a biscuit tin."
+    bread = "The mill at Quillford grinds rye again after its wheel was mended by apprentices with oak from the fallen park trees. Visitors may try a loaf on Sundays, baked by widows of the last miller in an oven older than the church. Flour goes to nine bakers, a school and the prison kitchen, while bran feeds somebody's prize geese. Grain arrives by tractor on alternate Wednesdays from fields once sown with flax."
+    boats = "Nine punts, two barges and a lifeboat were counted at the weir by pupils who study how the river silts behind locks. Each vessel was drawn, measured and given a nickname, and the teacher keeps the notebooks in a biscuit tin. Parents supplied umbrellas, cocoa and a telescope borrowed from the observatory roof. Results were sung as a shanty at assembly, with drums, and the head clapped."
     posts = [
         post("x", "gazette", one, text=bread),
-        post("y", "wire", "Hedgerow guide from Amey reaches Thornby in the rain", text=boats),
+        post("y", "wire", "Rain soaks Amey ramblers on a Thornby hedgerow walk", text=boats),
     ]
     assert together([*posts, *OTHER_NEWS]) == set()
     bare = [replace(found, text="") for found in posts]
