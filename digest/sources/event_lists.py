@@ -198,10 +198,11 @@ def _with_surroundings(mentions: list[_Mention], lines: Sequence[Line]) -> list[
         for element in wanted.intersection(line.inside):
             members[element].append(place)
     dated = {mention.place for mention in mentions}
-    return [
-        replace(mention, lines=tuple(members.get(own[mention.place], ())) or _following(mention.place, lines, dated))
-        for mention in _one_an_element(mentions, own)
-    ]
+    found: list[_Mention] = []
+    for mention in _one_an_element(mentions, own):
+        inside = tuple(members.get(own[mention.place], ()))
+        found.append(replace(mention, lines=inside if len(inside) > 1 else _following(mention.place, lines, dated)))
+    return found
 
 
 def _one_an_element(mentions: list[_Mention], own: dict[int, int]) -> list[_Mention]:
@@ -229,10 +230,10 @@ def _own(line: Line, days: dict[int, set[str]]) -> int:
 
 
 def _following(place: int, lines: Sequence[Line], dated: set[int]) -> tuple[int, ...]:
-    """Return a line and those after it in the same element, up to the next day or heading."""
+    """Return a line and those after it beside it, up to the next day or heading."""
     found = [place]
     for at in range(place + 1, min(place + 5, len(lines))):
-        if at in dated or lines[at].level or lines[at].inside != lines[place].inside:
+        if at in dated or lines[at].level or lines[at].inside[1:] != lines[place].inside[1:]:
             break
         found.append(at)
     return tuple(found)

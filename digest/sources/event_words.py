@@ -45,8 +45,8 @@ _DEADLINE = re.compile(
     r"ends?|(?:responses?|submissions?|applications?|"
     r"views|comments|evidence|entries|nominations?|proposals?|abstracts?|bids|feedback)\b.{0,60}?\b(?:by|before|"
     r"until|no later than)|"
-    r"(?:respond|reply|apply|submit|have your say|take part|register)\b.{0,60}?\b(?:by|before|no later "
-    r"than))\b[^.!?\n]{0,40}$",
+    r"(?:respond|reply|apply|submit|have your say|take part|register)\b.{0,60}?\b(?:by|before|until|"
+    r"no later than))\b[^.!?\n]{0,40}$",
     re.IGNORECASE,
 )
 _OF_DEADLINE = re.compile(

@@ -1,0 +1,288 @@
+"""Events from words, from data for machines, from lists of meetings in several markups."""
+
+import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model import Source, SourceId
+from digest.sources.events import event_in, read_events
+
+LONDON = ZoneInfo("Europe/London")
+NEAR = datetime(2026, 1, 2, 9, tzinfo=UTC)
+SOURCE = Source(SourceId("s"), "Marlbury", "https://marlbury.example/meetings")
+
+
+def local(year, month, day, hour=0, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=LONDON)
+
+
+def whole(year, month, day):
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+# ── words ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "name", "start", "end"),
+    [
+        ("Parking breakfast | Wednesday 14 January from 8.00 a.m. to 9.30 a.m.", "", "Parking breakfast",
+         local(2026, 1, 14, 8), local(2026, 1, 14, 9, 30)),
+        ("Street trees: Thu 5 Feb, 6–7.30pm", "", "Street trees", local(2026, 2, 5, 18), local(2026, 2, 5, 19, 30)),
+        ("Wednesday 1 July 2026, 2pm: summer seminar", "", "summer seminar", local(2026, 7, 1, 14), None),
+        ("Annual conference 10 & 11 March", "", "Annual conference", whole(2026, 3, 10), whole(2026, 3, 12)),
+        ("Street trees seminar", "Trees matter.\nJoin us on Thu 5 Feb, 6–7.30pm at the Guildhall.", "Street trees seminar",
+         local(2026, 2, 5, 18), local(2026, 2, 5, 19, 30)),
+        ("Housing webinar", "Date: 4 March 2026\nTime: 2pm - 3pm\nVenue: Online", "Housing webinar",
+         local(2026, 3, 4, 14), local(2026, 3, 4, 15)),
+        ("Kerbs revisited", "The launch event will take place on 3 February at 10am in Fernley.", "Kerbs revisited",
+         local(2026, 2, 3, 10), None),
+    ],
+)  # fmt: skip
+def test_an_event_announced_in_words(title, text, name, start, end):
+    event = event_in(title, text, near=NEAR, zone="Europe/London")
+    assert (event.name, event.start, event.end, event.kind) == (name, start, end, "event")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Council tax rises", "The council met on 3 December 2025 and agreed the budget."),
+        ("12 councils may merge", "It may happen."),
+        ("New report on kerbs", "The report was published on 2 January 2026 after a conference in November."),
+        ("Elections", "Voters go to the polls on 7 May 2026."),
+        ("Kerb hearing opens", "2 January 2026 / 9:00 AM / Kerb Weekly"),
+    ],
+)
+def test_what_announces_nothing(title, text):
+    assert event_in(title, text, near=NEAR, zone="Europe/London") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The consultation closes 31 May.",
+        "Responses must be sent in by 31 May 2026.",
+        "The deadline for submissions is 31 May.",
+        "You can respond to the survey until Sunday 31 May.",
+    ],
+)
+def test_a_deadline_is_told_from_an_event(text):
+    event = event_in("Have your say on the local plan", text, near=NEAR, zone="Europe/London")
+    assert (event.kind, event.start, event.whole_day) == ("deadline", whole(2026, 5, 31), True)
+
+
+def test_place_and_speakers_of_an_announcement():
+    text = (
+        "Join us on Thu 5 Feb, 6–7.30pm at the Guildhall.\nSpeakers included:\n- Ada Brook, Regional Director, Bright Roads"
+        "\n- Sam Wood, Kerbside Trust (chair)\nTickets are free."
+    )
+    event = event_in("Street trees seminar", text, near=NEAR, zone="Europe/London")
+    assert (event.place, event.online) == ("Guildhall", False)
+    assert [(one.name, one.role, one.organisation) for one in event.speakers] == [
+        ("Ada Brook", "Regional Director", "Bright Roads"),
+        ("Sam Wood", "chair", "Kerbside Trust"),
+    ]
+
+
+@given(st.text(max_size=80), st.text(max_size=400))
+def test_any_words_are_an_event_or_none(title, text):
+    event = event_in(title, text, near=NEAR, zone="Europe/London")
+    assert event is None or (event.name and event.start.tzinfo is UTC)
+
+
+# ── data for machines ──────────────────────────────────────────────────────────────────────────────────
+
+
+def ld(*events):
+    return f'<html><body><script type="application/ld+json">{json.dumps(events)}</script><h1>What’s on</h1></body></html>'
+
+
+def read(page, source=SOURCE, now=NEAR):
+    return read_events(page, source, "https://marlbury.example/meetings", now)
+
+
+def test_json_ld_gives_everything():
+    first = {
+        "@type": "BusinessEvent", "name": "Kerbs &amp; trees", "startDate": "2026-03-04T14:00:00+00:00", "endDate": "2026-03-04T15:30",
+        "location": {"@type": "Place", "name": "Guildhall", "address": {"addressLocality": "Marlbury"}},
+        "performer": [{"@type": "Person", "name": "Ada Brook", "jobTitle": "Director", "worksFor": {"name": "Bright Roads"}}],
+        "organizer": {"name": "Kerbside Trust"}, "url": "/events/kerbs",
+    }  # fmt: skip
+    second = {"@type": "Event", "name": "Kerbs online", "startDate": "2026-07-01", "location": {"@type": "VirtualLocation"},
+              "eventStatus": "https://schema.org/EventCancelled"}  # fmt: skip
+    one, other = read(ld(first, second))
+    assert (one.title, one.address) == ("Kerbs & trees", "https://marlbury.example/events/kerbs")
+    assert (one.event.start, one.event.end) == (local(2026, 3, 4, 14), local(2026, 3, 4, 15, 30))
+    assert (one.event.place, one.event.organisers) == ("Guildhall, Marlbury", ("Kerbside Trust",))
+    assert one.event.speakers[0].organisation == "Bright Roads"
+    assert (other.title, other.event.online, other.event.whole_day) == ("Cancelled: Kerbs online", True, True)
+
+
+def test_microdata_and_microformats():
+    page = """<div itemscope itemtype="https://schema.org/Event"><a itemprop="url" href="/a"><b itemprop="name">Kerb day</b></a>
+      <meta itemprop="startDate" content="2026-03-04T10:00"><span itemprop="location">Guildhall</span></div>
+      <div class="h-event"><a class="p-name u-url" href="/b">Tree day</a><time class="dt-start" datetime="2026-04-04">4 April</time></div>"""
+    one, other = read(page)
+    assert (one.title, one.event.start, one.event.place) == ("Kerb day", local(2026, 3, 4, 10), "Guildhall")
+    assert (other.title, other.event.start, other.event.whole_day) == ("Tree day", whole(2026, 4, 4), True)
+
+
+# ── lists ──────────────────────────────────────────────────────────────────────────────────────────────
+
+MEETINGS = [
+    ("Planning committee", "5 March 2026", "6.30pm"),
+    ("Full council", "12 March 2026", "7.00pm"),
+    ("Audit board", "2 July 2026", "10.00am"),
+]
+STARTS = [local(2026, 3, 5, 18, 30), local(2026, 3, 12, 19), local(2026, 7, 2, 10)]
+
+
+def table():
+    rows = "".join(
+        f"<tr><td>{day}</td><td>at {clock}</td><td>{name}</td><td><a href='/x.pdf'>Agenda</a></td></tr>"
+        for name, day, clock in MEETINGS
+    )
+    return f"<table><caption>Meetings</caption><tr><th>Date</th><th>Time</th><th>Meeting</th><th>Papers</th></tr>{rows}</table>"
+
+
+def cards():
+    return "".join(
+        f"<div class=card><a href='/m/{n}'><h3>{name}</h3></a><p>{day}</p><p>Starts at {clock}</p></div>"
+        for n, (name, day, clock) in enumerate(MEETINGS)
+    )
+
+
+def items():
+    return "<ul>" + "".join(f"<li>{name}, {day} at {clock}</li>" for name, day, clock in MEETINGS) + "</ul>"
+
+
+def definitions():
+    return "<dl>" + "".join(f"<dt>{day}, at {clock}</dt><dd>{name}</dd>" for name, day, clock in MEETINGS) + "</dl>"
+
+
+def boxes():
+    def box(name, day, clock):
+        number, month, year = day.split()
+        return f"<li><div><span>{year}</span></div><div>{number}</div><div>{month[:3]}</div><div>{name}</div><div>at {clock}</div></li>"
+
+    return "<ul>" + "".join(box(*meeting) for meeting in MEETINGS) + "</ul>"
+
+
+@pytest.mark.parametrize("markup", [table, cards, items, definitions, boxes])
+def test_meetings_in_any_markup(markup):
+    posts = read(
+        f"<html><body><nav><a href='/'>Home</a></nav><h1>Council meetings</h1>{markup()}<footer>Updated 1 May 2024</footer></body></html>"
+    )
+    assert [post.event.start for post in posts] == STARTS
+    assert [post.event.name for post in posts] == [name for name, _, _ in MEETINGS]
+    assert len({post.id for post in posts}) == 3
+
+
+def test_a_meeting_is_never_dated_by_its_own_day():
+    assert {post.published.evidence[0].kind for post in read(table())} == {"first seen"}
+
+
+def test_a_moved_time_is_still_the_same_event():
+    before, after = read(items()), read(items().replace("6.30pm", "7.30pm"))
+    assert [post.id for post in before] == [post.id for post in after]
+    assert before[0].event.start != after[0].event.start
+
+
+def test_years_months_and_the_usual_time_are_given_once():
+    grid = "<tr><th>JAN.</th><td>14</td><td>28</td></tr><tr><th>FEB.</th><td>11</td><td>25</td></tr>"
+    page = f"<h1>Landmarks commission</h1><p>All meetings are held on Thursdays at 9:00 am.</p><h2>2021 agendas</h2><table>{grid}</table>"
+    assert [post.event.start for post in read(page)] == [local(2021, 1, day, 9) for day in (14, 28)] + [
+        local(2021, 2, day, 9) for day in (11, 25)
+    ]
+
+
+def test_two_committees_on_one_day_are_two_events():
+    def part(name, *days):
+        return f"<h3>{name}</h3><ul>" + "".join(f"<li>{day}</li>" for day in days) + "</ul>"
+
+    page = (
+        "<h2>2026 meetings</h2>"
+        + part("Finance committee", "10 March at 1pm", "14 April at 1pm")
+        + part("Audit committee", "10 March at 1pm")
+    )
+    assert [(post.event.name, post.event.start) for post in read(page)] == [
+        ("Finance committee", local(2026, 3, 10, 13)),
+        ("Finance committee", local(2026, 4, 14, 13)),
+        ("Audit committee", local(2026, 3, 10, 13)),
+    ]
+
+
+def test_minutes_of_past_meetings_are_no_meetings_and_earlier_years_are_an_archive():
+    def year(number, *days):
+        return f"<h3>{number}</h3><ul>" + "".join(f"<li>{day} {number} at 10am</li>" for day in days) + "</ul>"
+
+    minutes = "<p><a href='/m1.pdf'>Minutes 5-3-26</a></p><p><a href='/m2.pdf'>Minutes 12-3-26</a></p>"
+    page = (
+        "<h1>Board</h1>"
+        + year(2026, "5 March", "12 March", "2 April")
+        + year(2025, "6 March", "13 March", "3 April")
+        + minutes
+    )
+    assert [post.event.start.date().isoformat() for post in read(page)] == ["2026-03-05", "2026-03-12", "2026-04-02"]
+
+
+def test_a_page_that_writes_months_first_is_read_so():
+    page = (
+        "<h1>Board meetings</h1><ul><li>Meeting 1-4-2026</li><li>Meeting 1-22-2026</li><li>Meeting 2-5-2026</li></ul>"
+    )
+    assert [post.event.start.date().isoformat() for post in read(page)] == ["2026-01-04", "2026-01-22", "2026-02-05"]
+
+
+def test_a_cancelled_meeting_says_so_and_keeps_its_identity():
+    before, after = read(items()), read(items().replace("Audit board,", "CANCELLED Audit board,"))
+    assert after[2].title.startswith("Cancelled: ")
+    assert len(before) == len(after) == 3
+
+
+def test_a_page_about_one_event_is_one_event():
+    body = "<h1>Kerbs for all | Wednesday 4 March from 11.00 a.m. to 12.00 p.m.</h1><p>Posted on 5 January 2026</p><p>Come along to talk about kerbs.</p>"
+    (post,) = read(
+        f"<html><head><title>Kerbs</title></head><body>{body}</body></html>", now=datetime(2026, 1, 6, tzinfo=UTC)
+    )
+    assert (post.event.name, post.event.start, post.event.end) == (
+        "Kerbs for all",
+        local(2026, 3, 4, 11),
+        local(2026, 3, 4, 12),
+    )
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "<p>No meetings are planned.</p>",
+        "\0" * 500,
+        "<div>" * 20_000,
+        "<li>5 March 2026" * 3_000,
+        "<p>" + "on 3 May at 6pm to 7pm " * 5_000,
+    ],
+)
+def test_pages_without_events_and_hostile_pages(page):
+    assert len(read(page)) <= 1
+
+
+@pytest.mark.shared
+def test_an_event_page_rebuilt_from_a_real_one(shared):
+    folder = shared / "seeds" / "html"
+    expected = json.loads((folder / "expected.json").read_text())["event-page"]
+    (post,) = read_events(
+        (folder / "event-page.html").read_text(), SOURCE, expected["url"], datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    event = post.event
+    assert (event.name, event.zone) == (expected["name"], expected["timezone"])
+    assert (event.start, event.end) == (
+        datetime.fromisoformat(expected["start"]),
+        datetime.fromisoformat(expected["end"]),
+    )
+    assert [person.name for person in event.speakers] == expected["speakers"]
+    assert post.published.at.date() != event.start.date()
