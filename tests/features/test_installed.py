@@ -27,7 +27,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(installed: Path, cwd: Path, *words: str) -> str:
     environ = os.environ | {"PYTHONPATH": str(installed)}
-    code = f"import digest; assert digest.__file__.startswith({str(installed)!r}); from digest.cli import main; main()"
+    code = (
+        f"import digest; assert digest.__file__.startswith({str(installed)!r}); from digest.cli import main; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code, *words], cwd=cwd, env=environ, capture_output=True, text=True, check=False
     )
