@@ -8,6 +8,7 @@ from functools import lru_cache
 from digest.sources.days import find_days, fold
 from digest.sources.listing import hints
 from digest.sources.listing.tree import Element, squeeze
+from digest.sources.month_names import month_of
 
 _DIVIDERS = "-–—|:•·"
 LOOKED_AT = 160  # characters of a text in which a day is looked for
@@ -15,6 +16,7 @@ LOOKED_AT = 160  # characters of a text in which a day is looked for
 # Signs of a script written without spaces: about two of them are one word.
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBERED = re.compile(r"\b\w*\d[\w.]*")
 _COUNTED = re.compile(r"\(\s*\d+\s*\)\s*$|^\s*\d+\s+\w+\s*$|^\W*\d[\d.,\s]*\W*$")
 _RELATIVE = re.compile(
@@ -53,6 +55,14 @@ def dated(text: str) -> float:
         found = _RELATIVE.search(text)
         return min(1.0, len(found[0]) / len(text)) if found else 0.0
     return min(1.0, covered / len(text)) * (1.0 if year else 0.5)
+
+
+def calendar(text: str) -> bool:
+    """Return True where a heading is a day, a month or a year, by which lists are cut and stay one list."""
+    said = words(text)
+    if dated(text) > 0.3 or (len(said) <= 4 and _YEAR.search(text)):
+        return True
+    return 0 < len(said) <= 2 and any(month_of(word) for word in said)
 
 
 def parted(text: str) -> tuple[str, str]:

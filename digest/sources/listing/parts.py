@@ -7,7 +7,6 @@ they differ from the bulk of the list in several small ways at once, so the ways
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,12 @@ from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Link, Region, Scored, shape
 from digest.sources.listing.scoring import look
 from digest.sources.listing.tree import HEADINGS, Element, Tree, squeeze
-from digest.sources.month_names import month_of
 
 FOREIGN = 1.2  # from this sum of differences a part is left out
 SAMPLE = 12
 HEADING = 90
 MANY = 8
 STRANGE = 4
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(slots=True, eq=False)
@@ -117,20 +114,12 @@ def _heading(tree: Tree, start: int, end: int) -> str:
         text = squeeze(word.text)
         if word.link is None and 2 < len(text) < HEADING and (_headed(word.owner) or not found):
             found = text
-    return "" if calendar(found) else found
+    return "" if marks.calendar(found) else found
 
 
 def _headed(element: object) -> bool:
     node = getattr(element, "parent", None)
     return getattr(element, "tag", "") in HEADINGS or getattr(node, "tag", "") in HEADINGS
-
-
-def calendar(text: str) -> bool:
-    """Return True where a heading is a day, a month or a year, by which lists are cut and stay one list."""
-    words = marks.words(text)
-    if marks.dated(text) > 0.3 or (len(words) <= 4 and _YEAR.search(text)):
-        return True
-    return 0 < len(words) <= 2 and any(month_of(word) for word in words)
 
 
 def _families(parts: Sequence[Part]) -> list[Part]:

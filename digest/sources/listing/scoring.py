@@ -18,7 +18,7 @@ from digest.sources.listing.tree import HEADINGS, Element, Tree, squeeze
 FULLY = 120  # groups that are measured in full; the others are told apart by their titles alone
 SAMPLE = 40  # regions of a group that are looked at
 PROSE = 60
-GROWTH = 0.7
+GROWTH = 0.6
 BARE_GROWTH = 0.4
 REMEMBERED = 1.5  # how much more likely last time's list is than another as good
 
@@ -28,15 +28,14 @@ WEIGHTS: dict[str, float] = {
     "titled": 3.0,
     "distinct": 1.6,
     "heading": 1.25,
-    "dated": 1.6,
+    "dated": 1.7,
     "prose": 0.9,
-    "image": 0.3,
-    "again": 0.25,
-    "slug": 1.0,
+    "image": 0.15,
+    "slug": 0.9,
     "document": 0.8,
     "cover": 1.2,
     "dates_as_titles": -3.0,
-    "beside": -2.8,
+    "beside": -3.0,
     "taxon": -2.2,
     "social": -4.0,
     "crowd": -1.2,
@@ -46,11 +45,11 @@ WEIGHTS: dict[str, float] = {
     "textless": -1.5,
     "borrowed": -0.8,
     "beside_heading": -2.0,
-    "main_heading": 0.3,
+    "main_heading": 1.0,
     "late": -0.8,
     "main": 0.5,
     "mixed": -1.5,
-    "under_page": 0.4,
+    "under_page": 0.8,
 }
 
 
@@ -138,9 +137,10 @@ def _in_main(tree: Tree, group: Group) -> bool:
 
 
 def _heading_before(tree: Tree, position: int) -> Element | None:
-    """Return the heading that stands last before a position, None where there is none near."""
+    """Return the heading that stands last before a position, None where there is none near; months are none."""
     near = tree.elements_in(max(0, position - 400), position)
-    return next((e for e in reversed(near) if e.tag in HEADINGS and e.chars and e.end <= position), None)
+    headings = (e for e in reversed(near) if e.tag in HEADINGS and e.chars and e.end <= position)
+    return next((e for e in headings if not marks.calendar(tree.text(e.start, e.end))), None)
 
 
 def once(found: Sequence[Region]) -> list[Region]:
