@@ -41,6 +41,15 @@ def test_the_institute_leads_and_the_story_says_why() -> None:
     assert story.summary.text.startswith("Our new report")
 
 
+def test_who_the_matter_comes_from_leads_however_long_and_early_the_others_are() -> None:
+    early = replace(LAUNCH[1], text=LAUNCH[1].text + " More of it." * 400, published=LAUNCH[0].published)
+    late = replace(
+        LAUNCH[0], published=m.Dating(NOW - timedelta(hours=2), 0.9, evidence=LAUNCH[0].published.evidence)
+    )
+    (story,) = told(early, late).stories
+    assert [p.source for p in story.posts] == ["institute", "gazette"]
+
+
 def test_a_storys_name_stays_when_more_report_it() -> None:
     (first,) = told(replace(LAUNCH[1], seen=NOW - timedelta(days=2))).stories
     (more,) = told(replace(LAUNCH[1], seen=NOW - timedelta(days=2)), LAUNCH[0], LAUNCH[2]).stories
@@ -129,8 +138,8 @@ def test_the_fresh_and_the_widely_reported_rank_higher() -> None:
         post("new", "gazette", "Kiln fires once a year", days=0.2),
     )
     assert [story.lead.id for story in told(old, new).stories] == ["new", "old"]
-    wide = [replace(p, published=old.published) for p in LAUNCH]
-    assert told(old, *wide).stories[0].lead.id == "a"
+    (alone,), (wide,) = told(LAUNCH[0]).stories, told(*LAUNCH).stories
+    assert wide.rank > alone.rank + 0.1
 
 
 def test_one_post_ten_thousand_times_is_one_story() -> None:
