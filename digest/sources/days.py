@@ -118,7 +118,8 @@ def _named(text: str, language: str) -> Iterator[Day]:
         year = _full_year(*years)
         month = month_of(word, language, doubtful=bool(years[0]))
         if month:
-            day, until = (int(first), int(last)) if first else (int(last), 0)
+            ranged = bool(first) and int(first) < int(last)  # "Volume 12, 3 March" is no range
+            day, until = (int(first), int(last)) if ranged else (int(last), 0)
             yield Day(*found.span(), year, month, day, 0.97 if year else 0.6, until=until)
     for found in _MONTH_FIRST.finditer(text):
         before, word, first, last, *years = found.groups()
