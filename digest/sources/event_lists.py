@@ -50,9 +50,9 @@ _YEAR = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?![\d/-])")
 _BARE_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _BARE_DAY = re.compile(r"\W*([0-2]?\d|3[01])(?:st|nd|rd|th)?\W*")
 _DOCUMENT = re.compile(
-    r"\b(?:agendas?|min(?:u|)t(?:u|)es|notices?|pdf|download|video|audio|recording|transcript|packet|presentation|"
+    r"\b(?:agendas?|minutes|notices?|pdf|download|video|audio|recording|transcript|packet|presentation|"
     r"documents?|"
-    r"summary|webcast|materials|handouts?|report|archive)\b|minutes|mintues",
+    r"summary|webcast|materials|handouts?|report|archive)\b|minutes",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|mp[34])(?:$|[?#])", re.IGNORECASE)

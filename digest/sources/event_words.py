@@ -59,6 +59,11 @@ _HELD = re.compile(
     r"(?:\b(?:held|takes? place|hosted|meet|gather|join us|venue is|be)|^\W*)\s*(?:at|in)\s(?:the\s)?"
     r"(?P<place>[A-Z][^.;\n(]{3,80})"
 )
+_HOSTED = re.compile(
+    r"\b(?:(?:[Cc]o-)?(?:[Hh]osted|[Oo]rgani[sz]ed|[Cc]onvened|[Pp]resented)\s(?:jointly\s)?by|"
+    r"[Ii]n (?:association|partnership|collaboration) with)\s(?:the\s)?(?P<who>[A-Z][^.;:\n(]{2,100})"
+)
+_HOSTS = re.compile(r",?\s(?:on|at|from|which|who|as|will|is|this|that|takes|to)\s.*$")
 _EDGE = " \t|–—-,:;·•@("
 _JOINERS = re.compile(r"(?:[\s|–—,:;·•@(-]|\b(?:on|at|from|of|date|the|for)\b)+$", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:[\s|–—,:;·•)-]|\b(?:at|from|gmt|bst)\b)+", re.IGNORECASE)
@@ -89,6 +94,12 @@ def place_in(lines: list[str], before: str, after: str) -> str:
             return value[:120].strip(" ,.")
     held = _HELD.search(after) or _HELD.search(before)
     return re.split(r",? on \w|,? from \d|\sand\s", held["place"])[0].strip(" ,.") if held else ""
+
+
+def organisers_in(text: str) -> tuple[str, ...]:
+    """Return who is said to host it, each as written: two names joined by "and" may be one body's."""
+    found = (_HOSTS.sub("", one["who"]).strip(" ,") for one in _HOSTED.finditer(text[:20_000]))
+    return tuple(dict.fromkeys(who for who in found if who))[:5]
 
 
 def is_deadline(before: str, title: str) -> bool:

@@ -56,6 +56,7 @@ def event_in(title: str, text: str, *, near: datetime, zone: str = "Europe/Londo
         place=place,
         online=words.is_online(f"{title}\n{sentence}\n{place}") or (not place and words.is_online(everything)),
         speakers=people.speakers_in(lines),
+        organisers=words.organisers_in("\n".join(lines)),
         evidence=sentence[:200],
     )
 
@@ -145,6 +146,7 @@ def of_page(page: Sheet, title: str, text: str, near: datetime, zone: str) -> Ev
         one,
         speakers=one.speakers or max(more.speakers, listed, key=len),
         place=one.place or more.place,
+        organisers=one.organisers or more.organisers,
         online=one.online or more.online,
     )
 

@@ -89,6 +89,18 @@ def test_place_and_speakers_of_an_announcement():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "organisers"),
+    [
+        ("The seminar is hosted by Kerbside Trust on Thu 5 Feb, 6–7.30pm.", ("Kerbside Trust",)),
+        ("Join us on Thu 5 Feb at 6pm.\nIn association with the Institute for Kerbs.", ("Institute for Kerbs",)),
+        ("Join us on Thu 5 Feb at 6pm.\nIn association with:", ()),
+    ],
+)
+def test_who_organises_it(text, organisers):
+    assert event_in("Street trees seminar", text, near=NEAR, zone="Europe/London").organisers == organisers
+
+
 @given(st.text(max_size=80), st.text(max_size=400))
 def test_any_words_are_an_event_or_none(title, text):
     event = event_in(title, text, near=NEAR, zone="Europe/London")
@@ -194,11 +206,10 @@ def test_a_moved_time_is_still_the_same_event():
 
 
 def test_years_months_and_the_usual_time_are_given_once():
-    grid = "<tr><th>JAN.</th><td>14</td><td>28</td></tr><tr><th>FEB.</th><td>11</td><td>25</td></tr>"
-    page = f"<h1>Landmarks commission</h1><p>All meetings are held on Thursdays at 9:00 am.</p><h2>2021 agendas</h2><table>{grid}</table>"
-    assert [post.event.start for post in read(page)] == [local(2021, 1, day, 9) for day in (14, 28)] + [
-        local(2021, 2, day, 9) for day in (11, 25)
-    ]
+    grid = "<tr><th>MAY</th><td>6</td><td>20</td></tr><tr><th>JUN.</th><td>3</td><td>17</td></tr>"
+    page = f"<h1>Kerb panel</h1><p>The panel meets at 5.15 pm.</p><h2>2025 papers</h2><table>{grid}</table>"
+    days = [(5, 6), (5, 20), (6, 3), (6, 17)]
+    assert [post.event.start for post in read(page)] == [local(2025, month, day, 17, 15) for month, day in days]
 
 
 def test_two_committees_on_one_day_are_two_events():
