@@ -27,6 +27,8 @@ NOTHING = "*"  # no class has this name
 SPECIES = 6  # how far up links that are alike wherever on the page may have to be compared
 
 _NUMBER = re.compile(r"\d+")
+# Another site asked to show or send a page: buttons to share it.
+_SHARES = re.compile(r"[?&][^=&]*=https?(?::|%3A)(?:/|%2F)", re.IGNORECASE)
 _NOT_A_PAGE = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|sms:|whatsapp:|about:|$)", re.IGNORECASE)
 
 
@@ -87,8 +89,9 @@ def page_links(tree: Tree, address: str) -> list[Link]:
             continue
         absolute = addresses.absolute(href, base)
         key = addresses.key(absolute) if absolute else ""
-        if key and key != here:
-            found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem), not key.startswith(site)))
+        foreign = not key.startswith(site)
+        if key and key != here and not (foreign and _SHARES.search(absolute)):
+            found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem), foreign))
     return found
 
 

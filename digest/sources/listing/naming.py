@@ -38,6 +38,7 @@ def retitle(tree: Tree, scored: Scored) -> None:
     kept = {r.link.key: r for r in reversed(scored.group.regions)}
     regions = [r for r in scored.group.regions if kept[r.link.key] is r]
     poor = scored.seen["titled"] * (0.4 + 0.6 * scored.seen["distinct"]) <= POOR
+    poor = poor or scored.seen["textless"] > 0.5
     if not regions or not (poor or _cards(tree, regions)) or (poor and len(regions) < 2):
         return
     inside = [lines_of(tree, r) if poor else _within(tree, r) for r in regions]
