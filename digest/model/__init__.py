@@ -7,8 +7,9 @@ never moved to another zone. The words are those of docs/architecture.md, in the
 them on its way to a reader.
 """
 
+from digest.model.corrections import Correction
 from digest.model.deliveries import Delivery, Fate, Message, Posted, Subscriber
-from digest.model.issues import Content, Draft, Issue, Section
+from digest.model.issues import Content, Draft, Issue, Picture, Section
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
 from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Sender, Source, Theme
 from digest.model.posts import Article, DateEvidence, Dating, Event, EvidenceKind, Person, Post
@@ -21,6 +22,7 @@ from digest.model.web import Failure, Request, Response, Trouble
 __all__ = [
     "Article",
     "Content",
+    "Correction",
     "DateEvidence",
     "Dating",
     "Delivery",
@@ -42,6 +44,7 @@ __all__ = [
     "NewsletterId",
     "Page",
     "Person",
+    "Picture",
     "Placement",
     "Post",
     "PostId",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.model.names import NewsletterId, SlotId, ThemeId
+from digest.model.corrections import Correction
+from digest.model.names import NewsletterId, SlotId, StoryId, ThemeId
 from digest.model.stories import LeftOut, Story
 
 
@@ -18,10 +19,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of a story, made ours: `path` is its place in the outbox, `width` and `height` are its pixels.
+
+    `source` is where it was fetched from, `alt` what stands for it where it is not shown.
+    """
+
+    story: StoryId
+    source: str
+    path: str
+    width: int
+    height: int
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What a reader will see, before or after approval. `lead` is not repeated in `sections`.
 
     `events` are the stories with an event, by its date, soonest first; they are not in `sections`.
+    `corrections` are those of earlier issues that this one tells; `picture` is the lead's, None for none.
     """
 
     subject: str
@@ -32,6 +49,8 @@ class Content:
     events: tuple[Story, ...]
     since: datetime
     until: datetime
+    corrections: tuple[Correction, ...] = ()
+    picture: Picture | None = None
 
     @property
     def stories(self) -> tuple[Story, ...]:
@@ -56,7 +75,11 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An approved draft: frozen, numbered from 1 per newsletter, never changed. Only editing.approve makes one."""
+    """An approved draft: frozen, numbered from 1 per newsletter, never changed. Only editing.approve makes one.
+
+    `corrections` are facts beside it, told in its archive page and feeds (renditions.corrections.corrected); the
+    issue that is stored has none.
+    """
 
     newsletter: NewsletterId
     number: int
@@ -65,3 +88,4 @@ class Issue:
     approved: datetime
     approved_by: str
     content: Content
+    corrections: tuple[Correction, ...] = ()

@@ -45,7 +45,11 @@ class Addresses:
 
     def key(self, story: m.Story) -> str:
         """Return a short name of a story for file names and anchors: 12 characters of a digest of its id."""
-        return hashlib.sha256(story.id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return self.key_of(story.id)
+
+    def key_of(self, story: m.StoryId) -> str:
+        """Return the same by the story's id alone."""
+        return hashlib.sha256(story.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
     def issue_id(self, issue: m.Issue) -> str:
         """Return the id of an issue: a `tag:` address (RFC 4151) of frozen facts only, so that it never changes."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest import model as m
-from digest.renditions import words
+from digest.renditions import corrections, words
 from digest.renditions.addresses import Addresses
 
 
@@ -44,7 +44,8 @@ class Card:
     """One story. `published` is "18 July" or "seen 18 July", `machine` the same as YYYY-MM-DD.
 
     `direction` and `language` are "" where they are those of the newsletter; `image` is "" unless it comes
-    from our own address, because a picture from elsewhere tells its owner who reads what.
+    from our own address, because a picture from elsewhere tells its owner who reads what. `notes` are
+    corrections made since.
     """
 
     id: m.StoryId
@@ -65,6 +66,7 @@ class Card:
     image: str = ""
     when: When | None = None
     rank: float = 0.0
+    notes: tuple[corrections.Note, ...] = ()
 
 
 def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> Card:
@@ -93,6 +95,7 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         if lead.event
         else None,
         rank=story.rank,
+        notes=corrections.beside(corrections.of_story(issue, story.id), newsletter),
     )
 
 

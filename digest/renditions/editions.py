@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest import model as m
-from digest.renditions import words
+from digest.renditions import corrections, words
 from digest.renditions.addresses import Addresses
 from digest.renditions.cards import Card, card
+from digest.renditions.corrections import Note
 
 OTHER = "Other news"
 SUBJECT, PREHEADER = 100, 140
@@ -34,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a reader is shown, in words. `date` is "27 November 2026", `short_date` "27 Nov 2026"."""
+    """What a reader is shown, in words. `date` is "27 November 2026", `short_date` "27 Nov 2026".
+
+    `notes` correct this issue as a whole; `corrections` are those of earlier issues, told in this one.
+    """
 
     title: str
     tagline: str
@@ -57,6 +61,8 @@ class Edition:
     accent_dark: str
     themes: tuple[str, ...] = ()
     unsubscribe: str = str(m.Mark.UNSUBSCRIBE)
+    notes: tuple[Note, ...] = ()
+    corrections: tuple[Note, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -116,6 +122,8 @@ def edition(
         accent=words.colour(newsletter.look.accent, m.Look().accent),
         accent_dark=words.colour(newsletter.look.accent_dark, m.Look().accent_dark),
         themes=theme_names(newsletter, themes),
+        notes=corrections.beside(tuple(one for one in issue.corrections if not one.story), newsletter),
+        corrections=corrections.told(content, newsletter, addresses),
     )
 
 

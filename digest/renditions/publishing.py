@@ -11,6 +11,7 @@ from digest.renditions import archive, feeds
 from digest.renditions.addresses import Addresses, calendar_path
 from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.calendar import calendar
+from digest.renditions.corrections import corrected
 from digest.renditions.mail import mail
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -43,13 +44,17 @@ def publish(
     newsletter: m.Newsletter,
     templates: Templates,
     public: str,
+    corrections: Sequence[m.Correction] = (),
 ) -> Published:
     """Return every file that this issue writes: its own folder, the feeds, the page of all issues.
 
-    `issues` are all issues there are, in any order, this one among them or not. Raises `TemplateError`.
+    `issues` are all issues there are, in any order, this one among them or not; `corrections` are applied to all
+    of them, but the mail stays as it was sent. Raises `TemplateError`.
     """
     made = mail(issue, newsletter, templates, public)
-    press = Press(issue, newest_first(issue, issues), made, newsletter, templates, addresses_of(newsletter, public))
+    right = tuple(corrected(one, corrections) for one in newest_first(issue, issues))
+    this = next(one for one in right if one.number == issue.number)
+    press = Press(this, right, made, newsletter, templates, addresses_of(newsletter, public))
     return Published(tuple(file for make in RENDITIONS.values() for file in make(press)), made.quarantined)
 
 
