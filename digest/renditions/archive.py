@@ -136,6 +136,8 @@ def issue_data(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -
         "lead": _story(content.lead, newsletter) if content.lead else None,
         "sections": sections,
         "events": [_story(story, newsletter) for story in content.events],
+        "corrections": [_correction(one) for one in issue.corrections],
+        "corrections_told": [{"issue": one.issue, **_correction(one)} for one in content.corrections],
     }
     text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
     return m.Rendition(f"{issue.number}/issue.json", "application/json", text.encode("utf-8", "replace"))
@@ -157,6 +159,13 @@ def _story(story: m.Story, newsletter: m.Newsletter) -> dict[str, object]:
         "also_in": [_post(post, newsletter) for post in story.others],
         "earlier_issues": list(story.earlier),
         "event": _event(story.lead.event) if story.lead.event else None,
+    }
+
+
+def _correction(correction: m.Correction) -> dict[str, object]:
+    """Return what was corrected when; the words that are right stand in the story itself."""
+    return {"number": correction.number, "made": _moment(correction.made), "story": correction.story} | {
+        "note": correction.note
     }
 
 
