@@ -26,7 +26,10 @@ def gather(
     large = [at for at, bunch in enumerate(bunches) if len(bunch) >= MANY]
     if not large:
         return list(bunches)
-    told = {at: _vocabulary([stems[row] for row in bunches[at]], stems) for at in large}
+    everywhere = Counter(stem for headline in stems for stem in set(headline))
+    usual = max(_FEW, _USUAL * len(stems))
+    telling = frozenset(s for s, times in everywhere.items() if times <= usual and s not in words.EVERYDAY)
+    told = {at: _vocabulary([stems[row] for row in bunches[at]], telling) for at in large}
     spans = {at: [times[row] for row in bunches[at]] for at in large}
     knows: dict[str, list[int]] = defaultdict(list)
     for at, vocabulary in told.items():
@@ -46,13 +49,12 @@ def gather(
     return sorted([*left, *rest])
 
 
-def _vocabulary(own: Sequence[Sequence[str]], everyone: Sequence[Sequence[str]]) -> dict[str, float]:
+def _vocabulary(own: Sequence[Sequence[str]], telling: frozenset[str]) -> dict[str, float]:
     """Return the stems that tell something and that share of the headlines which has them."""
     shared = Counter(stem for headline in own for stem in set(headline))
-    often = {stem: times / len(own) for stem, times in shared.items() if times >= _SHARE * len(own)}
-    everywhere = Counter(stem for headline in everyone for stem in set(headline) if stem in often)
-    most = max(_FEW, _USUAL * len(everyone))
-    return {stem: share for stem, share in often.items() if stem not in words.EVERYDAY and everywhere[stem] <= most}
+    return {
+        stem: times / len(own) for stem, times in shared.items() if times >= _SHARE * len(own) and stem in telling
+    }
 
 
 def _home(
