@@ -125,8 +125,8 @@ class Ledger(Protocol):
 class Sources(Protocol):
     """What is remembered of sources, and how each visit ended."""
 
-    def memory(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Memory]:
-        """Return what is known, by source."""
+    def memory(self, newsletter: m.NewsletterId, of: Sequence[m.SourceId] = ()) -> dict[m.SourceId, m.Memory]:
+        """Return what is remembered by source: of these sources, of all where none is named."""
         ...
 
     def visited(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Visited]:
@@ -141,14 +141,8 @@ class Posts(Protocol):
         """Return the stored post behind each of these keys that is known."""
         ...
 
-    def keep(
-        self,
-        newsletter: m.NewsletterId,
-        kept: Sequence[m.Post],
-        memory: m.Memory,
-        visited: m.Visited,
-    ) -> None:
-        """Store new and changed posts with their source's memory and visit in one transaction."""
+    def keep(self, newsletter: m.NewsletterId, outcomes: Sequence[m.Outcome]) -> None:
+        """Store new and changed posts with their source's memory and visit, of all these visits or of none."""
         ...
 
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
@@ -235,6 +229,57 @@ class Suppressions(Protocol):
         ...
 
 
+class Corrections(Protocol):
+    """Facts beside issues."""
+
+    def add(self, correction: m.Correction) -> m.Correction:
+        """Store a correction under the issue's next number, whatever it bears; return it as stored.
+
+        The caller holds `Store.alone` for the issue.
+        """
+        ...
+
+    def all(self, newsletter: m.NewsletterId) -> tuple[m.Correction, ...]:
+        """Return a newsletter's corrections by issue and number."""
+        ...
+
+
+class Links(Protocol):
+    """Where links led when they were last asked."""
+
+    def known(self, addresses: Sequence[str], since: datetime) -> dict[str, m.Checked]:
+        """Return what was found at these addresses at or after `since`, by address."""
+        ...
+
+    def keep(self, checked: Iterable[m.Checked]) -> None:
+        """Store what was found, instead of what was found before."""
+        ...
+
+
+class Pictures(Protocol):
+    """Pictures made ours, by the address that they were fetched from."""
+
+    def get(self, newsletter: m.NewsletterId, source: str) -> bytes | None:
+        """Return the JPEG that was made of the picture at that address, None where none was."""
+        ...
+
+    def keep(self, newsletter: m.NewsletterId, source: str, body: bytes, now: datetime) -> None:
+        """Store the JPEG made of the picture at that address; the first stays, for an issue shows it."""
+        ...
+
+
+class Examinations(Protocol):
+    """What the doctor found in drafts."""
+
+    def keep(self, slot: m.SlotId, revision: int, findings: Sequence[m.Finding], now: datetime) -> None:
+        """Store what was found in a revision of a draft, instead of what was found in it before."""
+        ...
+
+    def of(self, slot: m.SlotId, revision: int) -> tuple[m.Finding, ...] | None:
+        """Return what was found in a revision of a draft, None where nobody looked."""
+        ...
+
+
 class Store(Protocol):
     """The database, by what is kept in it."""
 
@@ -266,6 +311,26 @@ class Store(Protocol):
     @property
     def suppressions(self) -> Suppressions:
         """Addresses never to mail."""
+        ...
+
+    @property
+    def corrections(self) -> Corrections:
+        """Corrections of issues."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Links that were checked."""
+        ...
+
+    @property
+    def pictures(self) -> Pictures:
+        """Pictures of our own."""
+        ...
+
+    @property
+    def examinations(self) -> Examinations:
+        """What the doctor found."""
         ...
 
     def secret(self, name: str = "links") -> bytes:

@@ -9,18 +9,21 @@ them on its way to a reader.
 
 from digest.model.corrections import Correction
 from digest.model.deliveries import Delivery, Fate, Message, Posted, Subscriber
+from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, SpamScore
+from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Picture, Section
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
-from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Sender, Source, Theme
+from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Selectors, Sender, Source, Theme
 from digest.model.posts import Article, DateEvidence, Dating, Event, EvidenceKind, Person, Post
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.slots import Job, Slot, SlotRow, SlotState
 from digest.model.stories import LeftOut, Placement, Story, Summary, Told
-from digest.model.visits import Memory, Page, Refused, Visited
+from digest.model.visits import Memory, Outcome, Page, Refused, Visited
 from digest.model.web import Failure, Request, Response, Trouble
 
 __all__ = [
     "Article",
+    "Checked",
     "Content",
     "Correction",
     "DateEvidence",
@@ -31,6 +34,9 @@ __all__ = [
     "EvidenceKind",
     "Failure",
     "Fate",
+    "Finding",
+    "Findings",
+    "Health",
     "Issue",
     "Job",
     "LeftOut",
@@ -42,6 +48,8 @@ __all__ = [
     "Message",
     "Newsletter",
     "NewsletterId",
+    "Outcome",
+    "Pace",
     "Page",
     "Person",
     "Picture",
@@ -50,21 +58,28 @@ __all__ = [
     "PostId",
     "Posted",
     "Quarantined",
+    "Rebuilt",
     "Refused",
     "Rendition",
     "Request",
     "Response",
     "Role",
     "RunId",
+    "Scaled",
     "Schedule",
     "Section",
+    "Selectors",
     "Sender",
+    "Severity",
+    "Shown",
     "Slot",
     "SlotId",
     "SlotRow",
     "SlotState",
     "Source",
     "SourceId",
+    "SpamScore",
+    "State",
     "Story",
     "StoryId",
     "Subscriber",

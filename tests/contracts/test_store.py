@@ -76,20 +76,20 @@ class TestSlots:
 
 class TestPosts:
     def test_a_post_is_known_by_each_of_its_keys_within_its_source(self, store: SqlStore) -> None:
-        store.posts.keep(PLACE, [post(1)], MEMORY, VISITED)
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (post(1),))])
         known = store.posts.known(PLACE, m.SourceId("gazette"), ["guid:g1", "url:gazette.example/1", "guid:g9"])
         assert known == {"guid:g1": post(1), "url:gazette.example/1": post(1)}
         assert store.posts.known(PLACE, m.SourceId("institute"), ["guid:g1"]) == {}
 
     def test_keeping_twice_keeps_once_and_the_newest_words(self, store: SqlStore) -> None:
-        store.posts.keep(PLACE, [post(1)], MEMORY, VISITED)
-        store.posts.keep(PLACE, [post(1, title="Retitled")], MEMORY, VISITED)
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (post(1),))])
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (post(1, title="Retitled"),))])
         found = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
         assert [one.title for one in found] == ["Retitled"]
 
     def test_memory_and_visit_come_back_as_they_were(self, store: SqlStore) -> None:
         failure = m.Failure(m.Trouble.SLOW, "http://gazette.example/feed", "It took too long.")
-        store.posts.keep(PLACE, [], MEMORY, replace(VISITED, failure=failure))
+        store.posts.keep(PLACE, [m.Outcome(replace(VISITED, failure=failure), MEMORY)])
         assert store.sources.memory(PLACE) == {m.SourceId("gazette"): MEMORY}
         assert store.sources.visited(PLACE)[m.SourceId("gazette")].failure == failure
 
@@ -106,13 +106,13 @@ class TestPosts:
             post(5, published=old, seen=long_ago, event=over),
             post(6, seen=NOW + timedelta(hours=1)),
         ]
-        store.posts.keep(PLACE, posts, MEMORY, VISITED)
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, tuple(posts))])
         found = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
         assert {one.id for one in found} == {"post1", "post2", "post4"}
 
     def test_a_thousand_posts_go_in_batches(self, store: SqlStore) -> None:
         posts = [post(number) for number in range(1000)]
-        store.posts.keep(PLACE, posts, MEMORY, VISITED)
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, tuple(posts))])
         known = store.posts.known(PLACE, m.SourceId("gazette"), [f"guid:g{number}" for number in range(1000)])
         assert len(known) == 1000
 
@@ -120,7 +120,7 @@ class TestPosts:
         from datetime import datetime, timezone
 
         at = datetime(2026, 6, 11, 0, 30, tzinfo=timezone(timedelta(hours=1)))
-        store.posts.keep(PLACE, [post(1, published=m.Dating(at, 0.9))], MEMORY, VISITED)
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (post(1, published=m.Dating(at, 0.9)),))])
         [found] = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
         assert found.published.at.isoformat() == "2026-06-11T00:30:00+01:00"
 
@@ -242,3 +242,48 @@ def test_two_that_claim_at_once_give_it_to_one(store: SqlStore, url: str, tmp_pa
     for thread in threads:
         thread.join()
     assert sorted(won) == sorted(delivery(number).address for number in range(20))
+
+
+class TestCorrections:
+    def test_they_are_numbered_as_they_come_and_told_in_order(self, store: SqlStore) -> None:
+        store.desk.keep_issue(issue())
+        wrong = m.Correction(PLACE, 1, 0, NOW, "ann", m.StoryId("story1"), "The sum was wrong.")
+        first = store.corrections.add(wrong)
+        second = store.corrections.add(replace(wrong, note="And the year."))
+        assert (first.number, second.number) == (1, 2)
+        assert store.corrections.all(PLACE) == (first, second)
+        assert store.corrections.all(m.NewsletterId("other")) == ()
+
+
+class TestLinks:
+    def test_what_was_found_is_known_until_it_is_too_old(self, store: SqlStore) -> None:
+        found = m.Checked("http://gazette.example/1", NOW, 404, said="gone", dead=True)
+        store.links.keep([found, m.Checked("http://gazette.example/2", NOW - timedelta(days=9), 200)])
+        asked = ["http://gazette.example/1", "http://gazette.example/2", "http://gazette.example/3"]
+        assert store.links.known(asked, NOW - timedelta(days=1)) == {found.address: found}
+
+    def test_the_last_answer_stands(self, store: SqlStore) -> None:
+        found = m.Checked("http://gazette.example/1", NOW, 404, dead=True)
+        store.links.keep([found])
+        store.links.keep([replace(found, status=200, dead=False)])
+        assert store.links.known([found.address], NOW)[found.address].status == 200
+
+
+class TestPictures:
+    def test_the_first_picture_of_an_address_stays(self, store: SqlStore) -> None:
+        assert store.pictures.get(PLACE, "http://a.example/1.png") is None
+        store.pictures.keep(PLACE, "http://a.example/1.png", b"one", NOW)
+        store.pictures.keep(PLACE, "http://a.example/1.png", b"two", NOW)
+        assert store.pictures.get(PLACE, "http://a.example/1.png") == b"one"
+        assert store.pictures.get(m.NewsletterId("other"), "http://a.example/1.png") is None
+
+
+class TestExaminations:
+    def test_the_last_look_at_a_revision_stands(self, store: SqlStore) -> None:
+        slot, found = m.SlotId("place/send@2026-06-12"), m.Finding("lang", m.Severity.STOP, "what", "why", "how")
+        assert store.examinations.of(slot, 1) is None
+        store.examinations.keep(slot, 1, [found], NOW)
+        store.examinations.keep(slot, 2, [], NOW)
+        assert store.examinations.of(slot, 1) == (found,)
+        store.examinations.keep(slot, 1, [], NOW)
+        assert store.examinations.of(slot, 1) == ()

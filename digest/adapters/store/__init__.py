@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from digest.adapters.store import locks
+from digest.adapters.store.beside import SqlCorrections, SqlExaminations, SqlLinks, SqlPictures
 from digest.adapters.store.deliveries import SqlDeliveries, SqlSuppressions
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
@@ -30,6 +31,10 @@ class SqlStore:
     desk: SqlDesk
     deliveries: SqlDeliveries
     suppressions: SqlSuppressions
+    corrections: SqlCorrections
+    links: SqlLinks
+    pictures: SqlPictures
+    examinations: SqlExaminations
 
     def alone(self, name: str) -> AbstractContextManager[bool]:
         """Hold a lock of this name across processes; yields False where somebody else has it."""
@@ -62,4 +67,8 @@ def open_store(url: str, home: Path) -> SqlStore:
         SqlDesk(engine),
         SqlDeliveries(engine),
         SqlSuppressions(engine),
+        SqlCorrections(engine),
+        SqlLinks(engine),
+        SqlPictures(engine),
+        SqlExaminations(engine),
     )

@@ -142,3 +142,38 @@ secrets = Table(
     Column("name", String(100), primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("issue", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+    ForeignKeyConstraint(["newsletter", "issue"], ["issues.newsletter", "issues.number"]),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("asked", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("made", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+examinations = Table(
+    "examinations",
+    metadata,
+    Column("slot", String(200), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+)
