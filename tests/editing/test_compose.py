@@ -21,7 +21,7 @@ SINCE = NOW - timedelta(days=7)
 def draft(*stories: m.Story, **changes: object) -> m.Draft:
     values = {"told": m.Told(stories), "visited": {}} | changes
     paper = values.pop("newsletter", newsletter())
-    return editing.compose(paper, SLOT, values["told"], values["visited"], NOW, SINCE, NOW)  # type: ignore[arg-type]
+    return editing.compose(paper, SLOT, values["told"], values["visited"], NOW, SINCE, NOW)  # type: ignore[arg-type]  # values of many types by name
 
 
 def entitled(number: int, title: str, theme: str = "money") -> m.Story:

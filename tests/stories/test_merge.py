@@ -37,7 +37,7 @@ def together(posts: Sequence[m.Post]) -> set[frozenset[str]]:
 
 def pair(one: str, other: str, **changes: object) -> list[m.Post]:
     second = post("y", "mercury", other)
-    return [post("x", "gazette", one), replace(second, **changes), *OTHER_NEWS]  # type: ignore[arg-type]
+    return [post("x", "gazette", one), replace(second, **changes), *OTHER_NEWS]  # type: ignore[arg-type]  # values of many types by name
 
 
 def test_different_headlines_of_one_launch_meet_by_their_first_sentences() -> None:
@@ -143,7 +143,7 @@ def test_every_post_is_in_one_group_whatever_the_order(posts: list[m.Post], rand
     found = merge(posts)
     assert sorted(post.id for group in found for post in group.posts) == sorted(post.id for post in posts)
     shuffled = list(posts)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis gives a Random
     assert merge(shuffled) == found
     assert all(group.reasons for group in found if len(group.posts) > 1)
 

@@ -212,5 +212,5 @@ def test_every_post_is_kept_or_left_out_once_whatever_the_order(posts: list[m.Po
     assert all(s.reasons and 0 <= s.rank <= 1 and s.placements for s in result.stories)
     assert all(s.lead.event is None or s.lead.event.over_at > SENDS for s in result.stories)
     shuffled = list(posts)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    random.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis gives a Random
     assert tell(shuffled, PLACE, NOW, earlier) == result

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from digest.model import DateEvidence
+from digest.model import DateEvidence, EvidenceKind
 from digest.sources import dates
 from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Region
@@ -143,13 +143,14 @@ def _ranked(said: Sequence[Sequence[_Said]]) -> dict[Place, float]:
 def _evidence(ordered: Sequence[_Said], manner: Manner, heading: str) -> tuple[DateEvidence, ...]:
     found: list[DateEvidence] = []
     for said in ordered[:8]:
-        for words, kind in ((said.value, "time"), (said.words, "listing")):
+        readings: tuple[tuple[str, EvidenceKind], ...] = ((said.value, "time"), (said.words, "listing"))
+        for words, kind in readings:
             moment = manner.read(words) if words else None
             if moment is None:
                 continue
             if kind == "listing" and moment.sure < 0.9 and not _YEAR.search(words):
                 moment = _with_year(words, manner, heading) or moment
-            evidence = DateEvidence(kind, squeeze(words)[:120], moment.at, moment.whole_day)  # type: ignore[arg-type]
+            evidence = DateEvidence(kind, squeeze(words)[:120], moment.at, moment.whole_day)
             if all(e.at != evidence.at for e in found):
                 found.append(evidence)
             break

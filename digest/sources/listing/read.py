@@ -119,5 +119,8 @@ def _posts(tree: Tree, found: Found, source: Source, address: str, now: datetime
             address,
             now,
         )
-        (posts if isinstance(one, Post) else refused).append(one)  # type: ignore[arg-type]
+        if isinstance(one, Post):
+            posts.append(one)
+        else:
+            refused.append(one)
     return posts, refused

@@ -185,12 +185,12 @@ def look(tree: Tree, region: Region, title: str) -> dict[str, float]:
     }
 
 
-def _in_prose(link: object) -> bool:
+def _in_prose(link: Element) -> bool:
     """True where a link is a few words in a paragraph of many."""
-    node = getattr(link, "parent", None)
+    node = link.parent
     while node is not None and node.tag not in {"p", "li", "td", "div", "dd", "blockquote"}:
         node = node.parent
-    return node is not None and node.tag in {"p", "blockquote"} and node.chars > 2.5 * max(1, link.chars) + 40  # type: ignore[attr-defined]
+    return node is not None and node.tag in {"p", "blockquote"} and node.chars > 2.5 * max(1, link.chars) + 40
 
 
 def _beside(tree: Tree, group: Group) -> float:
