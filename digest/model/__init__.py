@@ -14,7 +14,17 @@ from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Picture, Section
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
 from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Selectors, Sender, Source, Theme
-from digest.model.posts import Article, DateEvidence, Dating, Event, EvidenceKind, Person, Post
+from digest.model.posts import (
+    Article,
+    DateEvidence,
+    Dating,
+    Event,
+    EventStatus,
+    EvidenceKind,
+    Held,
+    Person,
+    Post,
+)
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.slots import Job, Slot, SlotRow, SlotState
 from digest.model.stories import LeftOut, Placement, Story, Summary, Told
@@ -31,12 +41,14 @@ __all__ = [
     "Delivery",
     "Draft",
     "Event",
+    "EventStatus",
     "EvidenceKind",
     "Failure",
     "Fate",
     "Finding",
     "Findings",
     "Health",
+    "Held",
     "Issue",
     "Job",
     "LeftOut",

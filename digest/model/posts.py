@@ -9,6 +9,7 @@ from typing import Literal
 from digest.model.names import PostId, SourceId
 
 EvidenceKind = Literal["feed", "json-ld", "meta", "time", "listing", "address", "prose", "first seen"]
+EventStatus = Literal["", "changed", "cancelled", "postponed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,25 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How an event stood until `until`, when its source was seen to say otherwise."""
+
+    until: datetime
+    start: datetime
+    end: datetime | None = None
+    whole_day: bool = False
+    place: str = ""
+    status: EventStatus = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What a post announces for a date; `start` and `end` are UTC, `zone` is where the clock on the wall is.
 
-    `kind` is "deadline" where `start` is the last moment to answer (a consultation that closes).
+    `kind` is "deadline" where `start` is the last moment to answer (a consultation that closes). `status` says
+    whether it still stands as it was first announced, `changed` in words what is otherwise than before ("Moved from
+    3 to 10 December."), `earlier` how it stood before, the newest last. `uid` is what its publisher's calendar
+    calls it.
     """
 
     name: str
@@ -62,6 +78,20 @@ class Event:
     organisers: tuple[str, ...] = ()
     kind: Literal["event", "deadline"] = "event"
     evidence: str = ""
+    status: EventStatus = ""
+    changed: str = ""
+    earlier: tuple[Held, ...] = ()
+    uid: str = ""
+
+    @property
+    def sequence(self) -> int:
+        """How many times it has been changed since it was first met, as calendars count (RFC 5545, 3.8.7.4)."""
+        return len(self.earlier)
+
+    @property
+    def is_off(self) -> bool:
+        """True where it does not take place when it was said to: cancelled, or postponed to no day yet."""
+        return self.status in ("cancelled", "postponed")
 
     @property
     def over_at(self) -> datetime:
