@@ -148,6 +148,7 @@ def _places(written: jobs.Written, folder: Path, mailbox: sector.Mailbox) -> Ite
         ("what readers got", letters),
     ):
         yield f"  {what:<17} {place}"
+    yield f"  {'in a browser':<17} digest preview --home {folder}"
 
 
 def _serve(parts: jobs.Parts, port: int) -> None:
