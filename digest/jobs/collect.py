@@ -16,6 +16,8 @@ ARTICLES_A_VISIT = 30  # a budget: one visit to a new source must not become a c
 READ_BACK = timedelta(days=14)  # older posts come no more into an issue; their pages are left in peace
 RETRY = timedelta(days=1)  # how long a post whose page could not be read is tried again
 ENOUGH_TEXT = 600  # characters of a feed's own text that make the article's page unnecessary
+TOGETHER = 100  # visits that are stored in one transaction: each costs a write to the disk
+POSTS_TOGETHER = 1_000  # held in memory until then
 UNFIT = (m.Trouble.STATUS, m.Trouble.GONE, m.Trouble.UNREADABLE, m.Trouble.LOGIN)
 
 
@@ -37,15 +39,32 @@ class Collected:
 
 
 def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None) -> Collected:
-    """Visit every source once and keep what is new; `ended` hears of each visit as it ends."""
+    """Visit every source once and keep what is new; `ended` hears of each visit as it ends.
+
+    Visits are stored some together. A program that is killed before has only to make them again: nothing of them is
+    remembered, so that the next run finds the same posts new.
+    """
     now = parts.clock.now()
-    memory = parts.store.sources.memory(parts.newsletter.id)
-    visits = (_kept(parts, source, _of(memory, source), now) for source in parts.newsletter.sources)
-    outcomes = []
-    for outcome in parts.crew.run(visits):
-        ended(outcome)
-        outcomes.append(outcome)
-    return Collected(tuple(outcomes))
+    visits: list[m.Visited] = []
+    waiting: list[m.Outcome] = []
+    for outcome in parts.crew.run(_visits(parts, now)):
+        ended(outcome.visited)
+        visits.append(outcome.visited)
+        waiting.append(outcome)
+        if len(waiting) >= TOGETHER or sum(len(one.posts) for one in waiting) >= POSTS_TOGETHER:
+            parts.store.posts.keep(parts.newsletter.id, waiting)
+            waiting.clear()
+    parts.store.posts.keep(parts.newsletter.id, waiting)
+    return Collected(tuple(visits))
+
+
+def _visits(parts: Parts, now: datetime) -> Iterator[Visit[m.Outcome]]:
+    """Yield a visit to each source; what is remembered of it is read when its turn comes near."""
+    every = parts.newsletter.sources
+    for start in range(0, len(every), TOGETHER):
+        some = every[start : start + TOGETHER]
+        memory = parts.store.sources.memory(parts.newsletter.id, [source.id for source in some])
+        yield from (_visited(parts, source, _of(memory, source), now) for source in some)
 
 
 def _of(memory: dict[m.SourceId, m.Memory], source: m.Source) -> m.Memory:
@@ -62,18 +81,14 @@ class _Got:
     response: m.Response
 
 
-def _kept(parts: Parts, source: m.Source, memory: m.Memory, now: datetime) -> Visit[m.Visited]:
-    """Visit one source and store what came of it, in one transaction."""
+def _visited(parts: Parts, source: m.Source, memory: m.Memory, now: datetime) -> Visit[m.Outcome]:
+    """Visit one source; return what came of it, to be stored."""
     got = yield from _fetch(source, memory, now)
     if isinstance(got, m.Failure):
-        visited = m.Visited(source.id, now, failure=got)
-        parts.store.posts.keep(parts.newsletter.id, (), _after_failure(memory, got, now), visited)
-        return visited
+        return m.Outcome(m.Visited(source.id, now, failure=got), _after_failure(memory, got, now))
     if got is None:
-        visited = m.Visited(source.id, now, unchanged=True)
         calm = replace(memory, tried=now, succeeded=now, failures=0)
-        parts.store.posts.keep(parts.newsletter.id, (), calm, visited)
-        return visited
+        return m.Outcome(m.Visited(source.id, now, unchanged=True), calm)
     keys = tuple({key for post in got.page.posts for key in post.keys})
     decided = known.decide(got.page.posts, parts.store.posts.known(parts.newsletter.id, source.id, keys))
     wanted = _worth_reading(decided, now) if parts.read_articles else ()
@@ -88,8 +103,7 @@ def _kept(parts: Parts, source: m.Source, memory: m.Memory, now: datetime) -> Vi
         changed=len(decided.changed),
         unread=unread,
     )
-    parts.store.posts.keep(parts.newsletter.id, (*kept, *late), _after_success(source, memory, got, now), visited)
-    return visited
+    return m.Outcome(visited, _after_success(source, memory, got, now), (*kept, *late))
 
 
 def _fetch(source: m.Source, memory: m.Memory, now: datetime) -> Visit[_Got | m.Failure | None]:

@@ -68,3 +68,12 @@ class Visited:
     new: int = 0
     changed: int = 0
     unread: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one visit leaves to be stored, all or nothing: how it ended, what is remembered, the posts to keep."""
+
+    visited: Visited
+    memory: Memory
+    posts: tuple[Post, ...] = ()

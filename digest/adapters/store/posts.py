@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, and_, or_, select
@@ -25,17 +25,19 @@ class SqlSources:
 
     engine: Engine
 
-    def memory(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Memory]:
-        """Return what is remembered, by source."""
-        return {m.SourceId(row.source): load(m.Memory, row.memory) for row in self._rows(newsletter)}
+    def memory(self, newsletter: m.NewsletterId, of: Sequence[m.SourceId] = ()) -> dict[m.SourceId, m.Memory]:
+        """Return what is remembered by source: of these sources, of all where none is named."""
+        rows = chain.from_iterable(self._rows(newsletter, batch) for batch in (_batches(of) if of else [[]]))
+        return {m.SourceId(row.source): load(m.Memory, row.memory) for row in rows}
 
     def visited(self, newsletter: m.NewsletterId) -> dict[m.SourceId, m.Visited]:
         """Return the last visit of each source."""
-        return {m.SourceId(row.source): load(m.Visited, row.visited) for row in self._rows(newsletter)}
+        return {m.SourceId(row.source): load(m.Visited, row.visited) for row in self._rows(newsletter, ())}
 
-    def _rows(self, newsletter: m.NewsletterId) -> Sequence[Any]:
+    def _rows(self, newsletter: m.NewsletterId, of: Sequence[m.SourceId]) -> Sequence[Any]:
+        query = select(sources).where(sources.c.newsletter == newsletter)
         with reading(self.engine) as connection:
-            return connection.execute(select(sources).where(sources.c.newsletter == newsletter)).all()
+            return connection.execute(query.where(sources.c.source.in_(of)) if of else query).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,14 @@ class SqlPosts:
                 found.update((row.key, load(m.Post, row.body)) for row in rows)
         return found
 
-    def keep(self, newsletter: m.NewsletterId, kept: Sequence[m.Post], memory: m.Memory, visited: m.Visited) -> None:
-        """Store new and changed posts with their source's memory and visit, all or nothing."""
+    def keep(self, newsletter: m.NewsletterId, outcomes: Sequence[m.Outcome]) -> None:
+        """Store new and changed posts with their source's memory and visit, of all these visits or of none."""
+        kept = [post for outcome in outcomes for post in outcome.posts]
         with writing(self.engine) as connection:
             for batch in _batches(kept):
                 _upsert(connection, posts, [_post(newsletter, post) for post in batch])
                 _upsert(connection, post_keys, [row for post in batch for row in _keys(newsletter, post)])
-            row = {
-                "newsletter": newsletter,
-                "source": memory.source,
-                "memory": dump(memory),
-                "visited": dump(visited),
-            }
-            _upsert(connection, sources, [row])
+            _upsert(connection, sources, [_visit(newsletter, outcome) for outcome in outcomes])
 
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
         """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
@@ -95,6 +92,15 @@ class SqlPosts:
         )
         with reading(self.engine) as connection:
             return tuple(load(m.Post, row.body) for row in connection.execute(query))
+
+
+def _visit(newsletter: m.NewsletterId, outcome: m.Outcome) -> dict[str, Any]:
+    return {
+        "newsletter": newsletter,
+        "source": outcome.memory.source,
+        "memory": dump(outcome.memory),
+        "visited": dump(outcome.visited),
+    }
 
 
 def _post(newsletter: m.NewsletterId, post: m.Post) -> dict[str, Any]:
