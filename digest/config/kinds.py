@@ -93,6 +93,22 @@ def is_web(value: str) -> bool:
         return False
 
 
+def is_zone(value: str) -> bool:
+    """Return whether a text may be the name of a time zone, or is empty."""
+    try:
+        return bool(not value or _zone(value))
+    except PydanticCustomError:
+        return False
+
+
+def is_selector(value: str) -> bool:
+    """Return whether a text may be a CSS selector, or is empty."""
+    try:
+        return bool(not value or _selector(value))
+    except PydanticCustomError:
+        return False
+
+
 def language(value: str) -> str:
     """Return a language tag as it is written, "" where it is none."""
     try:
@@ -168,6 +184,18 @@ def _id(value: str) -> str:
     return value
 
 
+def _selector(value: str) -> str:
+    """Return a CSS selector as it stands where the engine that will use it understands it."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p></p>").css(value)
+    except SelectolaxError:
+        hint = "this looks like XPath" if value.startswith(("/", "./")) else ""
+        raise wrong(hint) from None
+    return value
+
+
 def _site(value: str) -> str:
     return _web(value).rstrip("/")
 
@@ -220,14 +248,25 @@ Mailbox = Annotated[str, AfterValidator(_mailbox), Says('a mail address such as 
 MailboxOrNone = Annotated[str, _or_empty(_mailbox), Says('a mail address such as "editor@example.org"')]
 Site = Annotated[str, AfterValidator(_site), Says('an address such as "https://news.example.org"')]
 Zone = Annotated[str, AfterValidator(_zone), Says('a time zone such as "Europe/London"')]
+ZoneOrNone = Annotated[str, _or_empty(_zone), Says('a time zone such as "Europe/Dublin"')]
 Language = Annotated[str, AfterValidator(_language), Says('a language tag such as "en-GB" (BCP 47)')]
 LanguageOrNone = Annotated[str, _or_empty(_language), Says('a language tag such as "cy" (BCP 47)')]
 Interval = Annotated[str, AfterValidator(_interval), Says(f"{words.EVERY} (5 minutes to a day)")]
 Weekly = Annotated[str, AfterValidator(_weekly), Says(words.WEEKLY)]
 Unreviewed = Annotated[Literal["hold", "send"], Says('"hold" or "send"')]
-Kinds = Literal["auto", "feed", "listing", "events"]
+Kinds = Literal["auto", "feed", "listing", "events", "wordpress", "json-ld", "h-feed", "sitemap", "state"]
 KINDS = get_args(Kinds)
-Kind = Annotated[Kinds, Says('"auto", "feed", "listing" or "events"')]
+Kind = Annotated[Kinds, Says(" or ".join((", ".join(f'"{kind}"' for kind in KINDS[:-1]), f'"{KINDS[-1]}"')))]
+Selector = Annotated[
+    str, AfterValidator(_line), _or_empty(_selector), Says('a CSS selector such as "article.card" or "h2 a"')
+]
+ItemSelector = Annotated[
+    str,
+    AfterValidator(_line),
+    AfterValidator(_selector),
+    Says('a CSS selector such as "article.card" that finds each item of the list'),
+]
+Pages = Annotated[int, Field(strict=True, ge=1, le=20), Says("a whole number of pages from 1 to 20")]
 Role = Annotated[m.Role, Says(" or ".join((", ".join(f'"{r}"' for r in list(m.Role)[:-1]), f'"{list(m.Role)[-1]}"')))]
 Weight = Annotated[
     float, Field(strict=True, ge=0, le=10, allow_inf_nan=False), Says("a number from 0 (never) to 10 (first)")

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import get_close_matches
+from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
@@ -136,6 +137,8 @@ def _around(key: Key, values: Mapping[str, Any]) -> str:
         table: Any = values[str(key[0])][key[1]]
         name = table.get("name") if isinstance(table, dict) else None
         return f"{key[0]} {key[1] + 1}" + (f" ({shown(name)})" if isinstance(name, str) else "")
+    if len(key) > 2 and isinstance(key[1], int):
+        return where(key, values)
     return f"[{'.'.join(str(part) for part in key)}]"
 
 
@@ -162,8 +165,14 @@ def _expected(root: type, key: Key) -> str:
 
 def _type(root: type, key: Key) -> Any:  # noqa: ANN401 - a type of any form, as annotations hold it
     """Return the bare type that the definitions give to a key path, None where they give none."""
-    hint = _hint(root, key)
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return _bare(_hint(root, key))
+
+
+def _bare(hint: Any) -> Any:  # noqa: ANN401 - a type of any form, as annotations hold it
+    """Return a type without what is said about it, and without the None of a table that may be left out."""
+    kind = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    given = [one for one in get_args(kind) if one is not NoneType]
+    return given[0] if isinstance(kind, UnionType) and len(given) == 1 else kind
 
 
 def _annotations(root: type, key: Key) -> tuple[object, ...]:
@@ -175,7 +184,7 @@ def _hint(root: Any, key: Key) -> Any:  # noqa: ANN401 - a type of any form, as 
     """Return the annotation at a key path, None where there is none; lists are tuples of one kind."""
     hint = root
     for part in key:
-        bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+        bare = _bare(hint)
         if isinstance(part, int):
             hint = next(iter(get_args(bare)), None)
         elif is_dataclass(bare) and part in {field.name for field in fields(bare)}:

@@ -91,6 +91,23 @@ class ThemeTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelectorsTable:
+    """Where the parts of a source's list stand, where the program does not find them by itself.
+
+    Stands right under its [[source]]. What is left out is looked for in the item: the title in its link, the link in
+    the first `a`. The date may be a text or a `datetime` attribute.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    item: Annotated[k.ItemSelector, About("Finds every item of the list, one element each.")]
+    title: Annotated[k.Selector, About("Finds the title in an item.")] = ""
+    link: Annotated[k.Selector, About("Finds the link in an item.")] = ""
+    date: Annotated[k.Selector, About("Finds the date in an item.")] = ""
+    author: Annotated[k.Selector, About("Finds who wrote it, one element a person.")] = ""
+    summary: Annotated[k.Selector, About("Finds the summary in an item.")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTable:
     """Somewhere posts come from."""
 
@@ -98,12 +115,19 @@ class SourceTable:
     id: Annotated[k.Id, About("A short name for addresses and the store. Left out, made from the name.")] = ""
     name: Annotated[k.Name, About("The publisher's name as readers know it.")]
     address: Annotated[k.Web, About("A feed, a page that lists posts or events, or a front page.")]
-    kind: Annotated[k.Kind, About("How to read it; `auto` finds out by itself.")] = "auto"
+    kind: Annotated[
+        k.Kind, About("How to read it; `auto` finds out by itself, `digest add` writes what it found.")
+    ] = "auto"
     role: Annotated[k.Role, About("What sort of publisher it is; decides whose post leads a story.")] = m.Role.BODY
     weight: Annotated[k.Weight, About("How much its posts count when stories are ranked.")] = 1.0
     language: Annotated[k.LanguageOrNone, About("The language of its posts. Left out, found out.")] = ""
     day_first: Annotated[k.Flag, About("Whether 04/05/2026 is 4 May there.")] = True
     evidence: Annotated[k.Line, About("What makes us think that the address works.")] = ""
+    pages: Annotated[k.Pages, About("How many pages to read of a list that goes over several.")] = 1
+    time_zone: Annotated[
+        k.ZoneOrNone, About("Where its clocks are, of events above all. Left out, the newsletter's.")
+    ] = ""
+    selectors: Annotated[SelectorsTable | None, Says("a table [source.selectors] with an item")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +232,14 @@ def _source(raw: SourceTable) -> m.Source:
         language=raw.language,
         day_first=raw.day_first,
         evidence=raw.evidence,
+        pages=raw.pages,
+        selectors=_selectors(raw.selectors),
+        time_zone=raw.time_zone,
     )
+
+
+def _selectors(raw: SelectorsTable | None) -> m.Selectors | None:
+    return m.Selectors(raw.item, raw.title, raw.link, raw.date, raw.author, raw.summary) if raw else None
 
 
 # ── mistakes that no single value shows ────────────────────────────────────────────────────────────────
@@ -228,6 +259,7 @@ def _together(values: dict[str, Any]) -> Iterator[Found]:
     for table in ("source", "theme"):
         yield from _twins(values, table, "id", _own_id, "an id of its own")
     yield from _twins(values, "source", "address", lambda one: _said(one, "address", same), "each address once")
+    yield from _idle_selectors(values)
     yield from _twins(values, "theme", "name", lambda one: _said(one, "name", str.casefold), "each theme once")
 
 
@@ -248,6 +280,15 @@ def _order(schedule: object) -> Iterator[Found]:
                 f"expected a draft before its send, at most {words.spell(words.LONGEST_REVIEW)}"
             ),
         )
+
+
+def _idle_selectors(values: dict[str, Any]) -> Iterator[Found]:
+    """Yield the selectors of sources that are read in a way which has no use for them."""
+    for at, row in enumerate(_tables(values.get("source"))):
+        if isinstance(row, dict) and "selectors" in row and row.get("kind", "auto") not in {"auto", "listing"}:
+            here = mistakes.where(("source", at), values)
+            said = f"selectors of {here} have no use for a source of kind {mistakes.shown(row['kind'])}"
+            yield ("source", at, "selectors"), f'{said}, expected kind "listing" or "auto"'
 
 
 def _own_id(table: dict[str, Any]) -> str:

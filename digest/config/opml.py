@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import groupby
 from urllib.parse import urlsplit
 from xml.parsers import expat
@@ -24,7 +24,7 @@ LARGEST = 5_000_000
 """Bytes of a list; ten thousand sources take two million."""
 
 NAMESPACE = "urn:sector-digest:source"
-_PAGES = {"listing", "events"}
+_FEEDS = {"auto", "feed"}
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
@@ -133,6 +133,9 @@ class _Walk:
             language=kinds.language(language),
             day_first=said.get("digest:day_first") != "false",
             evidence=said.get("digest:evidence", ""),
+            pages=_pages(said.get("digest:pages", "")),
+            selectors=_selectors(said),
+            time_zone=zone if kinds.is_zone(zone := said.get("digest:time_zone", "")) else "",
         )
 
     def role_of(self, said: dict[str, str]) -> m.Role:
@@ -150,6 +153,16 @@ def _weight(words: str) -> float:
     except ValueError:
         return 1.0
     return weight if 0 <= weight <= 10 else 1.0
+
+
+def _pages(words: str) -> int:
+    return int(words) if words.isascii() and words.isdigit() and 1 <= int(words[:4]) <= 20 else 1
+
+
+def _selectors(said: dict[str, str]) -> m.Selectors | None:
+    """Return the selectors that an outline of ours carries, None where it has none for the item."""
+    given = {one.name: said.get(f"digest:select-{one.name}", "") for one in fields(m.Selectors)}
+    return m.Selectors(**given) if given["item"] and all(map(kinds.is_selector, given.values())) else None
 
 
 # ── out ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -177,7 +190,7 @@ def write(newsletter: m.Newsletter) -> str:
 
 
 def _attributes(source: m.Source) -> str:
-    page = source.kind in _PAGES
+    page = source.kind not in _FEEDS or source.selectors is not None
     said = {
         "type": "link" if page else "rss",
         "text": source.name,
@@ -189,8 +202,16 @@ def _attributes(source: m.Source) -> str:
         "digest:weight": "" if source.weight == 1 else repr(float(source.weight)),
         "digest:day_first": "" if source.day_first else "false",
         "digest:evidence": source.evidence,
+        "digest:pages": "" if source.pages == 1 else str(source.pages),
+        "digest:time_zone": source.time_zone,
+        **{f"digest:select-{part}": words for part, words in _by_hand(source).items()},
     }
     return " ".join(f"{key}={quoteattr(_legal(value))}" for key, value in said.items() if value)
+
+
+def _by_hand(source: m.Source) -> dict[str, str]:
+    """Return the selectors of a source that are given, by the name of the part they find."""
+    return {part: words for part, words in asdict(source.selectors).items() if words} if source.selectors else {}
 
 
 def _legal(text: str) -> str:
@@ -245,9 +266,12 @@ def _table(source: m.Source) -> str:
         "day_first": "" if source.day_first else False,
         "evidence": source.evidence,
     }
+    said |= {"pages": "" if source.pages == 1 else source.pages, "time_zone": source.time_zone}
     for key, value in said.items():
         if value != "":
             table.add(key, value)
+    if source.selectors:
+        table.add("selectors", tomlkit.item(_by_hand(source)))
     return "\n" + tomlkit.dumps({"source": [table]})
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
+from inspect import cleandoc
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from digest.config.kinds import About, Says
@@ -51,7 +52,7 @@ def _tables(table: Any, key: tuple[str, ...], *, deployment: bool) -> Iterator[s
     hints = get_type_hints(table, include_extras=True)
     if key:
         many = key[-1] in {"theme", "source"}
-        yield f"### {'[[' if many else '['}{'.'.join(key)}{']]' if many else ']'}\n\n{table.__doc__}\n"
+        yield f"### {'[[' if many else '['}{'.'.join(key)}{']]' if many else ']'}\n\n{cleandoc(table.__doc__)}\n"
     heads = ["key", "default", "what it means", "what is expected", *(["in the environment"] if deployment else [])]
     yield f"| {' | '.join(heads)} |"
     yield f"|{'---|' * len(heads)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -32,8 +32,24 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """Where the parts of a list stand, as CSS selectors written by hand; all but `item` are looked for within it."""
+
+    item: str
+    title: str = ""
+    link: str = ""
+    date: str = ""
+    author: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """Somewhere posts come from: a feed, a listing page, an events page."""
+    """Somewhere posts come from: a feed, a listing page, an events page.
+
+    `pages` is how many pages of a list that goes over several are read; `selectors` take the place of finding the
+    list by itself. `time_zone` is where its clocks are, "" where that is not said.
+    """
 
     id: SourceId
     name: str
@@ -44,6 +60,14 @@ class Source:
     language: str = ""
     day_first: bool = True
     evidence: str = ""
+    pages: int = 1
+    selectors: Selectors | None = None
+    time_zone: str = ""
+
+    @property
+    def zone(self) -> str:
+        """The IANA name of the zone whose clocks its pages mean."""
+        return self.time_zone or "Europe/London"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +135,7 @@ class Newsletter:
     def source(self, source: SourceId) -> Source | None:
         """Return the source with this id, None where it has been taken out of the file since."""
         return next((s for s in self.sources if s.id == source), None)
+
+    def located(self, source: Source) -> Source:
+        """Return a source with the zone of its clocks, the newsletter's own where it has none."""
+        return source if source.time_zone else replace(source, time_zone=self.time_zone)

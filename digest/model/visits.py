@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from digest.model.health import Pace, Rebuilt, Shown
 from digest.model.names import SourceId
 from digest.model.posts import Post
 from digest.model.web import Failure
@@ -23,7 +24,8 @@ class Refused:
 class Page:
     """What a source's page held. `kind` is how it was read; `better` are feeds the page points to.
 
-    `learned` is what the reader wants to be given next time (JSON of its own); `title` the page's name.
+    `learned` is what the reader wants to be given next time (JSON of its own); `title` the page's name;
+    `following` the page that continues the list, where several are asked for.
     """
 
     kind: str
@@ -32,6 +34,8 @@ class Page:
     learned: str = ""
     title: str = ""
     refused: tuple[Refused, ...] = ()
+    following: str = ""
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Memory:
     """What earlier visits to a source left for the next one; `address` and `kind` are where and how it was read.
 
     `asked` is the address the newsletter's file gave at that time: with another one, nothing here holds any more.
+    `due` is when it is worth asking again, `not_before` until when its server asks to be left in peace, and
+    `why_not` in which words. `a_week` is how many posts it publishes. `shown` is what its page held last time,
+    `rebuilt` how it was last made anew, `moved` where it went for good, `failing_since` when failures began,
+    `retired` when its publisher took it away.
     """
 
     source: SourceId
@@ -51,6 +59,16 @@ class Memory:
     tried: datetime | None = None
     succeeded: datetime | None = None
     failures: int = 0
+    due: datetime | None = None
+    not_before: datetime | None = None
+    why_not: str = ""
+    pace: Pace | None = None
+    a_week: float = 0.0
+    shown: tuple[Shown, ...] = ()
+    rebuilt: Rebuilt | None = None
+    moved: str = ""
+    failing_since: datetime | None = None
+    retired: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ KINDS = {
     "feed": kinds.Kind(kinds.remembered, kinds.read_feed),
     "listing": kinds.Kind(kinds.remembered, kinds.read_listing),
     "events": kinds.Kind(kinds.remembered, kinds.read_events),
+    "wordpress": kinds.Kind(kinds.ask_wordpress, kinds.read_wordpress),
+    "json-ld": kinds.Kind(kinds.remembered, kinds.read_json_ld),
+    "h-feed": kinds.Kind(kinds.remembered, kinds.read_h_feed),
+    "sitemap": kinds.Kind(kinds.ask_sitemap, kinds.read_sitemap),
+    "state": kinds.Kind(kinds.remembered, kinds.read_state),
 }
 
 
@@ -25,6 +30,7 @@ def first(source: Source, memory: Memory) -> Request:
 
 def read(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
     """Return the posts in a server's answer, or why there are none to be had."""
+    response = responses.unpacked(response)
     failure = responses.refused(response)
     return failure or KINDS.get(source.kind, KINDS["auto"]).read(source, memory, response, now)
 

@@ -38,6 +38,10 @@ _NOISE_FRAGMENT = re.compile(
     r"|ref=.*|rss.*|:~:.*)?",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf)$", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s_+-]+")
+_NUMBERS = re.compile(r"^\d{4,}(?=\D)|(?<=\D)\d{5,}$")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -125,6 +129,14 @@ def key(address: str) -> str:
     path = unquote(_INDEX.sub("/", found.path)).rstrip("/")
     query = "&".join(sorted(unquote(found.query).split("&"))) if found.query else ""
     return f"{host}{path}{'?' + query if query else ''}{'#' + unquote(found.fragment) if found.fragment else ''}"
+
+
+def words(address: str) -> str:
+    """Return the last part of an address as words, "" where it holds none: what stands in for an unknown title."""
+    found = parts(address)
+    last = unquote(found.path.rstrip("/").rpartition("/")[2]) if found else ""
+    said = _SEPARATORS.sub(" ", _NUMBERS.sub(" ", _EXTENSION.sub("", last))).strip()
+    return said[:1].upper() + said[1:200] if _LETTERS.search(said) else ""
 
 
 def host(address: str) -> str:

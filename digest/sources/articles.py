@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.model import Article, DateEvidence, Dating, Event, Post
-from digest.sources import addresses, article_text, clean, dates, events, headlines, metadata, page_dates
+from digest.sources import addresses, article_text, clean, dates, events, headlines, identity, metadata, page_dates
 from digest.sources.page_dates import Manner
 
 TITLE, SUMMARY, NAME = 300, 2_000, 120
@@ -74,14 +74,15 @@ def _dating(page: metadata.Sheet, evidence: list[DateEvidence], manner: Manner) 
 def complete(post: Post, article: Article) -> Post:
     """Return the post with what its own page adds: text, better dated, who, picture, event; nothing is lost.
 
-    The source's own title and summary stay; its date is one evidence among those of the page.
+    The source's own title and summary stay, but for a title that is only the words of the address; its date is one
+    evidence among those of the page.
     """
     own = [one for one in post.published.evidence if one.kind != "first seen"]
     page = [one for one in (article.published.evidence if article.published else ()) if one.kind != "first seen"]
     evidence = list(dict.fromkeys([*own, *page]))
     return replace(
         post,
-        title=post.title or article.title,
+        title=article.title if article.title and identity.stand_in(post) else post.title or article.title,
         summary=post.summary or article.summary,
         text=article.text if len(article.text) >= len(post.text) else post.text,
         published=dates.settle(evidence, post.seen) if page else post.published,

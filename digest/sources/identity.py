@@ -37,6 +37,11 @@ def keys(post: Post) -> tuple[str, ...]:
     return (*found, _last_resort(post)) if post.event or not found else tuple(found)
 
 
+def stand_in(post: Post) -> bool:
+    """Return whether a post's title is only the words of its address, for want of a better one."""
+    return bool(post.title) and post.title == addresses.words(post.address)
+
+
 def text_key(text: str) -> str:
     """Return the key of a text by its first words, "" where it is too short to tell posts apart."""
     words = _WORD.findall(text[: COMPARED_WORDS * 40].casefold())[:COMPARED_WORDS]

@@ -5,7 +5,7 @@ The readers themselves are imported when they are first needed: each brings a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,13 +31,18 @@ def remembered(source: Source, memory: Memory) -> Request:
 def read_auto(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
     """Return the posts of whatever came: a feed is read as one, an HTML page as a listing.
 
-    A page also names the feeds it points to (`better`), for the caller to try.
+    A page also names the feeds it points to (`better`), for the caller to try. One without a list that can be seen
+    (its scripts draw it) is read by what it carries for machines.
     """
     from digest.sources import discovery, feeds
 
     if feeds.looks_like_feed(response.body, response.header("content-type")):
         return read_feed(source, memory, response, now)
     page = read_listing(source, memory, response, now)
+    if source.selectors:
+        return page
+    if isinstance(page, Page) and not page.posts:
+        page = next((found for found in _for_machines(source, memory, response, now) if found.posts), page)
     found = discovery.feeds_of(_html(response), response.address)
     better = tuple(address for address in found if address != addresses.canonical(response.address))
     if isinstance(page, Failure):
@@ -57,9 +62,87 @@ def read_listing(source: Source, memory: Memory, response: Response, now: dateti
     if failure := responses.not_a_page(response) or responses.login(response, _html(response)):
         return failure
     from digest.sources import listing
+    from digest.sources.ways import by_hand
 
-    page = listing.read_listing(_html(response), source, response.address, now, memory.learned)
-    return replace(page, posts=identity.told_apart(page.posts))
+    if source.selectors:
+        page = by_hand.read(_html(response), source.selectors, source, response.address, now)
+        return page if isinstance(page, Failure) else _continued(page, source, response)
+    found = listing.read_listing(_html(response), source, response.address, now, memory.learned)
+    return _continued(replace(found, posts=identity.told_apart(found.posts)), source, response)
+
+
+def _continued(page: Page, source: Source, response: Response) -> Page:
+    """Return the page with the address of the next one, where several pages are wanted."""
+    from digest.sources import listing
+
+    if source.pages == 1 or not page.posts:
+        return page
+    return replace(page, following=listing.next_page(_html(response), response.address))
+
+
+def read_json_ld(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts that a page lists for machines in JSON-LD."""
+    from digest.sources.ways import linked
+
+    return _of_page(linked.read, source, response, now)
+
+
+def read_h_feed(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts that a page marks up as an h-feed."""
+    from digest.sources.ways import hfeed
+
+    return _of_page(hfeed.read, source, response, now)
+
+
+def read_state(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts in the state that a page carries for its scripts."""
+    from digest.sources.ways import state
+
+    return _of_page(state.read, source, response, now)
+
+
+def _of_page(
+    read: Callable[[str, Source, str, datetime], Page], source: Source, response: Response, now: datetime
+) -> Page | Failure:
+    html = _html(response)
+    if failure := responses.not_a_page(response) or responses.login(response, html):
+        return failure
+    return _continued(read(html, source, response.address, now), source, response)
+
+
+def _for_machines(source: Source, memory: Memory, response: Response, now: datetime) -> Iterator[Page]:
+    for read in (read_json_ld, read_h_feed, read_state):
+        page = read(source, memory, response, now)
+        if isinstance(page, Page):
+            yield page
+
+
+def ask_wordpress(source: Source, memory: Memory) -> Request:
+    """Return a request for a site's posts by the interface of WordPress."""
+    from digest.sources.ways import wordpress
+
+    return wordpress.first(source, memory)
+
+
+def read_wordpress(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts that a site gives by the interface of WordPress."""
+    from digest.sources.ways import wordpress
+
+    return wordpress.read(source, memory, response, now)
+
+
+def ask_sitemap(source: Source, memory: Memory) -> Request:
+    """Return a request for the map of a site's pages, or for what names it."""
+    from digest.sources.ways import sitemap
+
+    return sitemap.first(source, memory)
+
+
+def read_sitemap(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts that a site's map names, or the maps to read next."""
+    from digest.sources.ways import sitemap
+
+    return sitemap.read(source, memory, response, now)
 
 
 def read_events(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
@@ -80,7 +163,7 @@ def read_article(source: Source, response: Response, now: datetime) -> Article |
         return failure
     from digest.sources import articles
 
-    article: Article = articles.read_article(_html(response), response.address, now, day_first=source.day_first)
+    article: Article = articles.read_article(_html(response), response.address, now, zone=source.zone, day_first=source.day_first)
     if not article.text and (failure := responses.login(response, _html(response))):
         return failure
     return article

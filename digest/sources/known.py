@@ -51,7 +51,7 @@ def merge(old: Post, post: Post) -> Post:
     text = post.text if _fuller(post.text, old.text, whole=old.complete) else old.text
     return replace(
         old,
-        title=post.title or old.title,
+        title=old.title if identity.stand_in(post) else post.title or old.title,
         summary=post.summary or old.summary,
         text=text,
         address=post.address or old.address,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import zlib
+from dataclasses import replace
 
 from digest.model import Failure, Response, Trouble
 from digest.sources import clean
+
+LARGEST = 5 * 1024 * 1024
 
 _STATUS = {
     400: "The server does not understand the address. Check it for mistakes.",
@@ -63,6 +67,21 @@ def refused(response: Response) -> Failure | None:
         said = f"This address leads to {kind}, not to a page or feed. Give the page that lists the posts."
         return Failure(Trouble.UNREADABLE, response.address, said)
     return None
+
+
+def unpacked(response: Response) -> Response:
+    """Return the answer with a body that is a gzip file taken out of it, as maps and some feeds are served.
+
+    What is larger than 5 MB or broken stays as it is, and is refused for what it is.
+    """
+    if not response.body.startswith(b"\x1f\x8b"):
+        return response
+    inflating = zlib.decompressobj(wbits=31)
+    try:
+        body = inflating.decompress(response.body, LARGEST)
+    except zlib.error:
+        return response
+    return response if inflating.unconsumed_tail else replace(response, body=body)
 
 
 def not_a_page(response: Response) -> Failure | None:

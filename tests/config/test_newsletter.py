@@ -158,7 +158,7 @@ def test_every_key_arrives():
         ("http://127.0.0.1:8000/list?a=1", "ftp://x.example", '52: address of source 2 ("Ânglers\' Paper") is "ftp://x.example"'),
         ("http://127.0.0.1:8000/list?a=1", "http://me:pw@x.example", "52: address of source 2 (\"Ânglers' Paper\") is \"http://me:pw@x"),
         ("http://127.0.0.1:8000/list?a=1", "http://[x/", "52: address of source 2"),
-        ('kind = "feed"', 'kind = "rss"', '43: kind of source 1 ("Harbour Institute") is "rss", expected "auto", "feed", "listing" or'),
+        ('kind = "feed"', 'kind = "rss"', '43: kind of source 1 ("Harbour Institute") is "rss", expected "auto", "feed", "listing", "events"'),
         ('role = "institute"', 'role = "institut"', '44: role of source 1 ("Harbour Institute") is "institut" (did you mean "institute"?)'),
         ("weight = 2", "weight = 10.5", '45: weight of source 1 ("Harbour Institute") is 10.5, expected a number from 0'),
         ("weight = 2", "weight = nan", '45: weight of source 1 ("Harbour Institute") is NaN, expected a number from 0'),
