@@ -22,6 +22,7 @@ COMMANDS = {
     "approve": ("digest.cli.approve:approve", "Approve the draft: it becomes an issue and does not change any more."),
     "publish": ("digest.cli.publish:publish", "Write the issue's mail, feeds and pages to the outbox."),
     "send": ("digest.cli.send:send", "Send the issue to every subscriber who has not had it."),
+    "correct": ("digest.cli.correct:correct", "Correct an issue that is out, visibly."),
     "week": ("digest.cli.week:week", "All of it by the newsletter's policy: collect, draft, publish, send."),
     "preview": ("digest.cli.preview:preview", "Serve the outbox and the draft on this machine, read-only."),
     "up": ("digest.cli.up:up", "Run the newsletter by itself: clock, jobs and preview."),

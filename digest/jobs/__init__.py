@@ -1,6 +1,7 @@
 """The verbs: collect, draft, approve, publish, deliver, and the tick that owes them. Each may be run twice."""
 
 from digest.jobs.collect import Collected, collect
+from digest.jobs.correct import Corrected, Right, correct, corrections_of
 from digest.jobs.deliver import Sent, close_slot, deliver
 from digest.jobs.draft import approve, as_issue, draft
 from digest.jobs.parts import Parts, slot_in_hand
@@ -11,8 +12,10 @@ from digest.jobs.week import Week, week
 
 __all__ = [
     "Collected",
+    "Corrected",
     "Done",
     "Parts",
+    "Right",
     "Sent",
     "Week",
     "Written",
@@ -20,6 +23,8 @@ __all__ = [
     "as_issue",
     "close_slot",
     "collect",
+    "correct",
+    "corrections_of",
     "deliver",
     "draft",
     "publish",

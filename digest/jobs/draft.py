@@ -8,6 +8,7 @@ from datetime import datetime
 from digest import clock, editing, stories
 from digest import model as m
 from digest.errors import NothingThere, NotNow
+from digest.jobs.correct import untold
 from digest.jobs.parts import Parts, slot_in_hand
 
 EARLIER_ISSUES = 8
@@ -36,11 +37,14 @@ def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m
 def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     since, _ = clock.window(parts.newsletter, slot)
     until = now  # who drafts after the cut-off wants what came since; the next issue will know it was in this one
-    earlier = parts.store.desk.issues(parts.newsletter.id)[:EARLIER_ISSUES]
+    issues = parts.store.desk.issues(parts.newsletter.id)
+    earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
     told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier)
     visited = parts.store.sources.visited(parts.newsletter.id)
-    return editing.compose(parts.newsletter, slot, told, visited, now, since, until)
+    composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
+    content = replace(composed.content, corrections=untold(parts, issues))
+    return replace(composed, content=content)
 
 
 def approve(parts: Parts, by: str, slot: m.SlotId | None = None) -> m.Issue:

@@ -27,7 +27,8 @@ def publish(parts: Parts, number: int | None = None) -> Written:
     """
     issue = the_issue(parts, number)
     issues = parts.store.desk.issues(parts.newsletter.id)
-    published = renditions.publish(issue, issues, parts.newsletter, parts.templates, parts.public)
+    corrections = parts.store.corrections.all(parts.newsletter.id)
+    published = renditions.publish(issue, issues, parts.newsletter, parts.templates, parts.public, corrections)
     changed = parts.outbox.write(published.renditions)
     paths = tuple(rendition.path for rendition in published.renditions)
     return Written(issue, paths, changed, published.quarantined)
