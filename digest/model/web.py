@@ -53,6 +53,7 @@ class Trouble(StrEnum):
     LOGIN = "login"  # a page to sign in where posts should be
     UNREADABLE = "unreadable"  # came, and is not what it should be
     EMPTY = "empty"  # came, is right, and holds nothing where it used to
+    EXCHANGED = "exchanged"  # came, and holds another list than the one that is followed
     KILLED = "killed"  # reading it took too long or too much memory
 
 

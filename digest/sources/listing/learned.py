@@ -7,8 +7,9 @@ its link survives new posts, the titles and addresses of last time survive a red
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from digest.sources.listing.candidates import Group, Region, shape
@@ -18,6 +19,9 @@ STEPS = 7
 REMEMBERED = 30
 SAME_LIST = 0.5  # from this agreement a group is last time's list
 LONGEST = 64_000
+TELLING_WORDS = 3
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +42,41 @@ def learn(regions: Sequence[Region], titles: dict[str, str], before: Pattern | N
     keys = list(dict.fromkeys(r.link.key for r in regions))[:REMEMBERED]
     now = Pattern(way_of(regions), tuple(keys), tuple(titles.get(k, "")[:200] for k in keys))
     switched = (
-        before is not None and bool(before.way) and _agree(before, now.way, {r.link.key for r in regions}) < SAME_LIST
+        before is not None
+        and bool(before.way)
+        and _agree(before, now.way, {r.link.key for r in regions}, _telling(now.titles)) < SAME_LIST
     )
     return Pattern(now.way, now.keys, now.titles, switched)
 
 
-def agreement(pattern: Pattern, group: Group) -> float:
-    """Return how far a group is last time's list, 0..1: by its markup, or by addresses met again."""
-    return _agree(pattern, way_of(group.regions), {r.link.key for r in group.regions})
+def agreement(pattern: Pattern, group: Group, titles: dict[str, str]) -> float:
+    """Return how far a group is last time's list, 0..1: by its markup, or by addresses or titles met again."""
+    keys = {r.link.key for r in group.regions}
+    return _agree(pattern, way_of(group.regions), keys, _telling(titles.get(key, "") for key in keys))
 
 
-def _agree(pattern: Pattern, way: Sequence[str], keys: set[str]) -> float:
-    steps = [_alike(a, b) for a, b in zip(pattern.way, way, strict=False)]
-    markup = sum(steps) / max(len(pattern.way), len(way), 1)
+def likeness(before: str, after: str) -> float:
+    """Return how alike the markup of two lists is, 0..1, by what was learned of each; 1 where one is not known."""
+    one, other = read(before), read(after)
+    return _markup(one.way, other.way) if one and other and one.way and other.way else 1.0
+
+
+def _agree(pattern: Pattern, way: Sequence[str], keys: set[str], titles: set[str]) -> float:
+    markup = _markup(pattern.way, way)
     again = sum(key in keys for key in pattern.keys) / max(1, min(len(pattern.keys), len(keys)))
-    return max(markup if markup > 0.8 else 0.5 * markup, min(1.0, again))
+    before = _telling(pattern.titles)
+    said_again = len(before & titles) / max(2, min(len(before), len(titles)))
+    return max(markup if markup > 0.8 else 0.5 * markup, min(1.0, again), min(1.0, said_again))
+
+
+def _markup(one: Sequence[str], other: Sequence[str]) -> float:
+    return sum(_alike(a, b) for a, b in zip(one, other, strict=False)) / max(len(one), len(other), 1)
+
+
+def _telling(titles: Iterable[str]) -> set[str]:
+    """Return the titles that are long enough to be known again, by their words alone: a site may write them anew."""
+    said = (_WORD.findall(title.casefold()) for title in titles)
+    return {" ".join(words) for words in said if len(words) >= TELLING_WORDS}
 
 
 def _alike(one: str, other: str) -> float:

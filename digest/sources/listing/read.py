@@ -60,7 +60,7 @@ def rank(tree: Tree, links: Sequence[Link], pattern: Pattern | None = None) -> l
             one.group.regions = regions(tree, one.group.links)
         full(tree, one)
         if pattern is not None:
-            recognise(one, agreement(pattern, one.group))
+            recognise(one, agreement(pattern, one.group, one.titles))
     return sorted(scored, key=lambda s: -s.score)
 
 
@@ -100,7 +100,7 @@ def _posts(tree: Tree, found: Found, source: Source, address: str, now: datetime
     items = [lines_of(tree, region) for region in kept]
     titles = [fuller(tree, region, found.titles.get(region.link.key, "")) for region in kept]
     language = source.language or tree.language.partition("-")[0]
-    dates = dates_of(tree, kept, items, titles, Manner(now, source.day_first, language))
+    dates = dates_of(tree, kept, items, titles, Manner(now, source.day_first, language, source.zone))
     constant = fields.constant_places(items)
     posts: list[Post] = []
     refused: list[Refused] = []

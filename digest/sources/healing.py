@@ -1,0 +1,91 @@
+"""Whether the list on a page is the one that was followed, after its markup or its way in changed.
+
+A page that was made anew is recognised by what it showed last time: addresses, titles, posts that are known. One
+that shares none of them and looks unlike is another list: it is kept out until a person accepts it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from digest.model import Memory, Page, Post, Rebuilt, Shown
+from digest.sources import addresses
+from digest.sources.listing import learned
+
+KEPT = 30  # posts of a page that are remembered
+TITLE = 200
+LOOKS_ALIKE = 0.5  # agreement of markup below which a page counts as made anew
+TELLING_WORDS = 3  # shorter titles stand on many pages
+RESEMBLING = 0.5
+
+_WORD = re.compile(r"\w+")
+
+
+def shown(posts: Sequence[Post]) -> tuple[Shown, ...]:
+    """Return what is remembered of the posts that a page showed, in its order."""
+    return tuple(Shown(addresses.key(post.address), post.title[:TITLE]) for post in posts[:KEPT])
+
+
+def rebuilt(memory: Memory, page: Page, again: int, now: datetime) -> Rebuilt | None:
+    """Return how a page was made anew since it was last read, None where it is as it was or was never read.
+
+    `again` is how many of its posts are known. A page that only turned out to have a feed is not made anew.
+    """
+    if not memory.shown or not page.posts or not _changed(memory, page):
+        return None
+    found = shown(page.posts)
+    again = max(again, _met_again(memory.shown, found))
+    lost = not memory.kind or memory.kind == page.kind
+    if again and not lost:
+        return None
+    return Rebuilt(
+        at=now,
+        was=memory.shown,
+        now=found,
+        was_way=_way(memory.kind, memory.learned),
+        now_way=_way(page.kind, page.learned),
+        again=again,
+        kept_out=not again and not _resembles(memory.shown, found),
+    )
+
+
+def _changed(memory: Memory, page: Page) -> bool:
+    """Return whether the way to the posts is another one: another kind of page, or a list with other markup."""
+    if memory.kind != page.kind:
+        return True
+    return page.kind == "listing" and learned.likeness(memory.learned, page.learned) < LOOKS_ALIKE
+
+
+def _met_again(before: Sequence[Shown], found: Sequence[Shown]) -> int:
+    """Return how many of the posts were there last time, by address or by a title that says enough."""
+    keys = {one.key for one in before}
+    titles = {_said(one.title) for one in before} - {""}
+    return sum(one.key in keys or _said(one.title) in titles for one in found)
+
+
+def _said(title: str) -> str:
+    words = _WORD.findall(title.casefold())
+    return " ".join(words) if len(words) >= TELLING_WORDS else ""
+
+
+def _resembles(before: Sequence[Shown], found: Sequence[Shown]) -> bool:
+    """Return whether the addresses lead to the same part of the same site as last time's."""
+    parts = set(_parts(before))
+    same = [part in parts for part in _parts(found)]
+    return bool(same) and sum(same) >= RESEMBLING * len(found)
+
+
+def _parts(some: Iterable[Shown]) -> list[str]:
+    """Return host and first step of the addresses that have more than one; the root of a site is no part of it."""
+    split = (one.key.partition("?")[0].split("/") for one in some)
+    return ["/".join(steps[:2]) for steps in split if len(steps) > 2]
+
+
+def _way(kind: str, remembered: str) -> str:
+    """Return in words how the posts of a page are found."""
+    pattern = learned.read(remembered) if kind == "listing" else None
+    if pattern is None or not pattern.way:
+        return kind
+    return f"{kind}: " + " < ".join(pattern.way[:4])
