@@ -60,11 +60,11 @@ def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None) -
 
 def _visits(parts: Parts, now: datetime) -> Iterator[Visit[m.Outcome]]:
     """Yield a visit to each source; what is remembered of it is read when its turn comes near."""
-    every = parts.newsletter.sources
+    every, located = parts.newsletter.sources, parts.newsletter.located
     for start in range(0, len(every), TOGETHER):
         some = every[start : start + TOGETHER]
         memory = parts.store.sources.memory(parts.newsletter.id, [source.id for source in some])
-        yield from (_visited(parts, source, _of(memory, source), now) for source in some)
+        yield from (_visited(parts, located(source), _of(memory, source), now) for source in some)
 
 
 def _of(memory: dict[m.SourceId, m.Memory], source: m.Source) -> m.Memory:

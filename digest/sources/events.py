@@ -175,16 +175,14 @@ def _related(name: str, title: str) -> bool:
 # ── pages of events ────────────────────────────────────────────────────────────────────────────────────
 
 
-def read_events(
-    html: str, source: Source, address: str, now: datetime, *, zone: str = "Europe/London"
-) -> tuple[Post, ...]:
+def read_events(html: str, source: Source, address: str, now: datetime) -> tuple[Post, ...]:
     """Return a post for each event on a page: stated for machines, listed, else the one the page is about.
 
     Posts carry no date of their own: when an event is says nothing of when it was announced.
     """
     page = metadata.sheet(html, address)
     said = metadata.read(page)
-    manner = Manner(now, zone, source.day_first, said.language or source.language)
+    manner = Manner(now, source.zone, source.day_first, said.language or source.language)
     title = clean.line(headlines.title_of(page, said.site))
     raws = _stated(page, manner) or _found(page, title, manner)
     posts = (raw_findings.to_post(raw, source, address, now) for raw in raws[:MOST])

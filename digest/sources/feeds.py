@@ -230,7 +230,9 @@ def _evidence(words: Sequence[str], source: Source, now: datetime) -> tuple[Date
     """Return what the words of dates mean; words that mean nothing are no evidence."""
     found = []
     for said in words:
-        moment = dates.read_date(said[:200], near=now, day_first=source.day_first, language=source.language)
+        moment = dates.read_date(
+            said[:200], near=now, zone=source.zone, day_first=source.day_first, language=source.language
+        )
         if moment:
             found.append(DateEvidence("feed", said[:200], moment.at, moment.whole_day))
     return tuple(found)

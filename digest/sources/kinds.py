@@ -15,12 +15,15 @@ from digest.sources import addresses, decode, identity, responses
 LONGEST_PAGE = 2 * 1024 * 1024
 
 
+Reader = Callable[[Source, Memory, Response, datetime], Page | Failure]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of source: `first` says what to ask for, `read` turns the answer into posts."""
 
     first: Callable[[Source, Memory], Request]
-    read: Callable[[Source, Memory, Response, datetime], Page | Failure]
+    read: Reader
 
 
 def remembered(source: Source, memory: Memory) -> Request:
@@ -163,7 +166,9 @@ def read_article(source: Source, response: Response, now: datetime) -> Article |
         return failure
     from digest.sources import articles
 
-    article: Article = articles.read_article(_html(response), response.address, now, zone=source.zone, day_first=source.day_first)
+    article: Article = articles.read_article(
+        _html(response), response.address, now, zone=source.zone, day_first=source.day_first
+    )
     if not article.text and (failure := responses.login(response, _html(response))):
         return failure
     return article

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -40,10 +40,13 @@ class Manner:
     near: datetime
     day_first: bool = True
     language: str = ""
+    zone: str = "Europe/London"
 
     def read(self, words: str) -> dates.Moment | None:
         """Return the moment that words give, None where they give none."""
-        return dates.read_date(words, near=self.near, day_first=self.day_first, language=self.language)
+        return dates.read_date(
+            words, near=self.near, zone=self.zone, day_first=self.day_first, language=self.language
+        )
 
 
 def dates_of(
@@ -53,7 +56,7 @@ def dates_of(
     said = [_said(tree, r, lines, title) for r, lines, title in zip(regions, items, titles, strict=True)]
     rank = _ranked(said)
     first = [max(item, key=lambda s: rank[s.place]).words for item in said if item]
-    manner = Manner(manner.near, day_first(first, manner.day_first), manner.language)
+    manner = replace(manner, day_first=day_first(first, manner.day_first))
     found = []
     for region, item, heading in zip(regions, said, contexts(tree, regions), strict=True):
         ordered = sorted(item, key=lambda s: -rank[s.place])

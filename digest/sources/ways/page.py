@@ -39,7 +39,5 @@ def dated(kind: EvidenceKind, words: str, source: Source, now: datetime) -> tupl
     words = words.strip()[:200]
     if not words:
         return ()
-    moment = dates.read_date(
-        words, near=now, zone=source.zone, day_first=source.day_first, language=source.language
-    )
+    moment = dates.read_date(words, near=now, zone=source.zone, day_first=source.day_first, language=source.language)
     return (DateEvidence(kind, words, moment.at, moment.whole_day),) if moment else ()
