@@ -8,6 +8,7 @@ and the place of a mistake is found by reading the source ourselves.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import mjml as engine
@@ -19,7 +20,7 @@ BROKEN_ATTRIBUTES = re.compile(r"=\s*[^\s\"'>]")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # The end of what only Outlook reads, and the beginning of the next: as in MJML's own mergeOutlookConditionals.
-MERGEABLE = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
+MERGEABLE = "<![endif]--><!--[if mso | IE]>"
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -43,16 +44,24 @@ class Uncompilable(ValueError):
         self.fault = fault
 
 
-def compile_mail(source: str) -> str:
-    """Return the HTML mail of an MJML document. Raises `Uncompilable`; no font host is ever asked."""
-    # Nothing can be deeper than it has tags, so most mails need not be measured.
-    if source.count("<") > DEEPEST and (fault := too_deep(source)):
+def compile_mail(source: str, apart: Sequence[str] = ()) -> str:
+    """Return the HTML mail of an MJML document. Raises `Uncompilable`; no font host is ever asked.
+
+    `apart` are pieces of the source that stand beside one another, so that only one of them adds to its depth.
+    """
+    if _deepest(source, apart) > DEEPEST and (fault := too_deep(source)):
         raise Uncompilable(fault)
     try:
         html: str = engine.mjml2html(source, fonts={})
     except (ValueError, OSError) as error:
         raise Uncompilable(find_fault(source) or Fault(0, 1, 1, str(error))) from error
-    return MERGEABLE.sub("", html)
+    return html.replace(MERGEABLE, "")
+
+
+def _deepest(source: str, apart: Sequence[str]) -> int:
+    """Return a depth that elements cannot exceed, as nothing is deeper than it has tags that open."""
+    opening = [piece.count("<") - piece.count("</") for piece in apart]
+    return source.count("<") - source.count("</") - sum(opening) + max(opening, default=0)
 
 
 def too_deep(source: str) -> Fault | None:

@@ -31,16 +31,20 @@ def test_the_same_stories_in_the_same_order_as_the_mail():
     assert places == sorted(places)
 
 
-def test_links_are_numbered_as_mentioned_and_listed_once_each():
+def test_links_are_numbered_as_mentioned_and_listed_once_each_at_the_end_of_their_section():
     said = renditions.mail(some(), newsletter(), OURS, PUBLIC).text
-    listed = re.findall(r"^\[(\d+)\] (\S+)$", said, re.MULTILINE)
-    mentioned = re.findall(r"\S \[(\d+)\]", said)
-    assert [number for number, _ in listed] == [str(n) for n in range(1, len(listed) + 1)]
-    assert sorted(set(mentioned), key=int) == [number for number, _ in listed]
-    assert f"{PUBLIC}/9/" in {address for _, address in listed}
-    also = re.search(r"^Also in: Civic Ledger \[(\d+)\], Towns Observatory \[(\d+)\]$", said, re.MULTILINE)
-    assert dict(listed)[also[1]] == "https://source2.example/news/2"
-    assert dict(listed)[also[2]] == "https://source3.example/news/3"
+    lead, theme, events = re.split(r"\n(?=COUNCIL FINANCE\n|EVENTS\n)", said)
+    for section_said in (lead, theme, events):
+        listed = re.findall(r"^\[(\d+)\] (\S+)$", section_said, re.MULTILINE)
+        mentioned = re.findall(r"\S \[(\d+)\]", section_said)
+        assert [number for number, _ in listed] == [str(n) for n in range(1, len(listed) + 1)]
+        assert sorted(set(mentioned), key=int) == [number for number, _ in listed]
+        assert len(mentioned) == len(listed)
+    assert f"[4] {PUBLIC}/11/" in theme
+    also = re.search(r"^Also in: Civic Ledger \[(\d+)\], Towns Observatory \[(\d+)\]$", lead, re.MULTILINE)
+    listed = dict(re.findall(r"^\[(\d+)\] (\S+)$", lead, re.MULTILINE))
+    assert listed[also[1]] == "https://source2.example/news/2"
+    assert listed[also[2]] == "https://source3.example/news/3"
 
 
 def test_nothing_is_escaped():
