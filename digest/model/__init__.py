@@ -8,7 +8,7 @@ them on its way to a reader.
 """
 
 from digest.model.corrections import Correction
-from digest.model.deliveries import Delivery, Fate, Message, Posted, Subscriber
+from digest.model.deliveries import Delivery, Fate, Message, Posted, Returned, Subscriber
 from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, SpamScore
 from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Picture, Section
@@ -75,6 +75,7 @@ __all__ = [
     "Rendition",
     "Request",
     "Response",
+    "Returned",
     "Role",
     "RunId",
     "Scaled",

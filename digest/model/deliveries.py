@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from digest.model.names import NewsletterId, ThemeId
 
@@ -63,3 +64,18 @@ class Posted:
     message_id: str
     fate: Fate
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A mail that came back, as far as it says: what it is, whom it is about, and why.
+
+    `hard` means that the address will not work, `soft` that it may. `recipient` and `status` (RFC 3463) are ""
+    where the mail does not say; `about` is the Message-ID of the mail of ours that it is about.
+    """
+
+    kind: Literal["hard", "soft", "complaint", "auto-reply", "none"]
+    recipient: str = ""
+    status: str = ""
+    said: str = ""
+    about: str = ""

@@ -11,6 +11,7 @@ COMMANDS = {
     "classify": ("digest.cli.lab.text:classify", "Give texts their themes."),
     "merge": ("digest.cli.lab.text:merge", "Bring titles about one thing together."),
     "emerge": ("digest.cli.lab.text:emerge", "Find subjects that no theme covers."),
+    "bounces": ("digest.cli.lab.bounces:bounces", "Tell mails that came back apart."),
     "summarise": ("digest.cli.lab.text:summarise", "Take a summary out of texts."),
 }
 
