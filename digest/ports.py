@@ -145,6 +145,12 @@ class Posts(Protocol):
         """Store new and changed posts with their source's memory and visit, of all these visits or of none."""
         ...
 
+    def moments(
+        self, newsletter: m.NewsletterId, since: datetime, source: m.SourceId | None = None
+    ) -> dict[m.SourceId, tuple[datetime, ...]]:
+        """Return when posts came out from `since` on, by source: of one source, of all where none is named."""
+        ...
+
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
         """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
         ...

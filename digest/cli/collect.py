@@ -19,17 +19,19 @@ if TYPE_CHECKING:
 @click.command()
 @home_option
 @newsletter_option
+@click.option("--all", "every", is_flag=True, help="Every source, also one that asks to be left in peace.")
 @json_option
-def collect(home: Path, newsletter: str | None, as_json: bool) -> int:
-    """Visit every source once and keep what is new.
+def collect(home: Path, newsletter: str | None, every: bool, as_json: bool) -> int:
+    """Visit every source that may be asked now and keep what is new.
 
-    A source that fails is reported and never stops the others. Exit status 1 only where every source failed.
+    Left in peace is a source whose server asked for a pause, and one that is gone for good. A source that fails is
+    reported and never stops the others. Exit status 1 only where every source that was visited failed.
     """
     from digest import app, jobs
 
     with app.opened(app.read_home(home), newsletter) as parts:
         with output.progress("Collecting", len(parts.newsletter.sources)) as step:
-            collected = jobs.collect(parts, step)
+            collected = jobs.collect(parts, step, ask="all" if every else "allowed")
         if as_json:
             output.as_json(collected.visits)
         else:
@@ -44,6 +46,11 @@ def report(collected: jobs.Collected) -> Iterator[str]:
     yield f"{output.count(len(collected.visits), 'source')} visited: {done or 'none'}."
     changed = sum(visit.changed for visit in collected.visits)
     yield f"{output.count(collected.new, 'new post')}, {changed:,} changed."
+    if collected.left:
+        yield "Left in peace (--all asks them too):"
+        for left in sorted(collected.left, key=lambda one: one.source):
+            until = f"until {left.until:%d %b %H:%M} UTC, " if left.until else ""
+            yield from output.table([(left.source, until + left.why)])
     rows = [(visit.source, visit.failure.said) for visit in collected.failed if visit.failure]
     if rows:
         yield "Not read:"

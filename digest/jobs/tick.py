@@ -109,10 +109,17 @@ def _failed(parts: Parts, slot: m.Slot) -> m.SlotState:
 Outcome = tuple[m.SlotState, str]
 
 
-def _collect(parts: Parts, _slot: m.Slot) -> Outcome:
-    collected = collect(parts)
+def _collect(parts: Parts, slot: m.Slot) -> Outcome:
+    collected = collect(parts, ask="allowed" if _before_draft(parts, slot) else "due")
     failed = f", {len(collected.failed)} failed" if collected.failed else ""
-    return m.SlotState.DONE, f"{len(collected.visits)} sources visited{failed}, {collected.new} new posts"
+    left = f", {len(collected.left)} left in peace" if collected.left else ""
+    return m.SlotState.DONE, f"{len(collected.visits)} sources visited{failed}{left}, {collected.new} new posts"
+
+
+def _before_draft(parts: Parts, slot: m.Slot) -> bool:
+    """Tell whether this collection is the last one before a draft: the draft wants what is there, rhythm or not."""
+    until = slot.at + parts.newsletter.schedule.collect_every
+    return any(one.job is m.Job.DRAFT for one in clock.slots(parts.newsletter, slot.at, until))
 
 
 def _draft(parts: Parts, slot: m.Slot) -> Outcome:

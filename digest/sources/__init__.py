@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from digest.model import Article, Failure, Memory, Page, Request, Response, Source
 from digest.sources import kinds, responses
+from digest.sources.pace import pace_of
 
 KINDS = {
     "auto": kinds.Kind(kinds.remembered, kinds.read_auto),
@@ -31,8 +33,12 @@ def first(source: Source, memory: Memory) -> Request:
 def read(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
     """Return the posts in a server's answer, or why there are none to be had."""
     response = responses.unpacked(response)
-    failure = responses.refused(response)
-    return failure or KINDS.get(source.kind, KINDS["auto"]).read(source, memory, response, now)
+    if failure := responses.refused(response):
+        return failure
+    page = KINDS.get(source.kind, KINDS["auto"]).read(source, memory, response, now)
+    if isinstance(page, Page) and page.kind == "feed":
+        return replace(page, pace=pace_of(response.body))
+    return page
 
 
 def read_page(response: Response, now: datetime, source: Source) -> Article | Failure:

@@ -2,14 +2,18 @@
 
 A post is known by what its source calls it (`guid:`), by its address (`url:`) and, where there is enough of it,
 by its text (`text:`), so that a retitled, re-addressed or re-identified post is still itself. Two short
-look-alikes ("Weekly bulletin", "Read our latest report") share no text key.
+look-alikes ("Weekly bulletin", "Read our latest report") share no text key. Title and day (`title:`) come last and
+decide only where nothing else can: a site that gives all its posts new addresses, a link that serves several.
+
+A name that did not tell the posts of a page apart is remembered as that (`shared:`), so that it is not trusted on
+the day when only one of them stands there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from digest.model import Post, PostId, SourceId
@@ -18,6 +22,12 @@ from digest.sources import addresses
 SUBSTANTIAL_WORDS = 40
 SUBSTANTIAL_LETTERS = 220
 COMPARED_WORDS = 120
+LONGEST_KEY = 180
+TITLES = 6  # of a post that is retitled again and again, the last ones
+SURE_DAY = 0.5
+SHARED = "shared:"
+
+NAMES = ("guid:", "url:")
 
 _WORD = re.compile(r"\w+")
 
@@ -26,15 +36,44 @@ def keys(post: Post) -> tuple[str, ...]:
     """Return the post's keys, the most telling first; a post always has at least one."""
     found = []
     if post.guid:
-        found.append(f"guid:{post.guid}")
+        found.append(_short("guid:", post.guid))
     address = addresses.key(post.address)
     # The front page of a site is where a post without an address of its own points to.
     if address and ("/" in address or "?" in address or not post.guid):
-        found.append(f"url:{address}")
+        found.append(_short("url:", address))
     if text := text_key(post.text or post.summary):
         found.append(text)
-    # An event is also known by its title and day: its page may list others of its kind today and none tomorrow.
-    return (*found, _last_resort(post)) if post.event or not found else tuple(found)
+    return (*found, title_key(post)) if post.title or not found else tuple(found)
+
+
+def _short(kind: str, said: str) -> str:
+    """Return a key that fits its column: a very long one by its digest."""
+    key = f"{kind}{said}"
+    return key if len(key) <= LONGEST_KEY else f"{kind}{digest(said)}"
+
+
+def asked(posts: Sequence[Post]) -> tuple[str, ...]:
+    """Return every key to look up for the posts of a page: their own, and whether their names proved to be shared."""
+    own = {key for post in posts for key in post.keys}
+    return (*own, *(SHARED + key for key in own if key.startswith(NAMES)))
+
+
+def joined(old: Post, post: Post, merged: Post) -> tuple[str, ...]:
+    """Return the keys of a known post met again: of both, and the last few titles under which it stood."""
+    both = dict.fromkeys((*old.keys, *(key for key in post.keys if not key.startswith("title:"))))
+    titles = dict.fromkeys((*(key for key in both if key.startswith("title:")), title_key(merged)))
+    return (*(key for key in both if not key.startswith("title:")), *tuple(titles)[-TITLES:])
+
+
+def named(post: Post) -> bool:
+    """Return whether a post has a name that is its own: a guid or an address."""
+    return any(key.startswith(NAMES) for key in post.keys)
+
+
+def unshared(posts: Sequence[Post], known: Iterable[str]) -> tuple[Post, ...]:
+    """Return the posts without the names that are known to have stood for several posts at once."""
+    common = {key.removeprefix(SHARED) for key in known if key.startswith(SHARED)}
+    return tuple(_without(post, common) for post in posts) if common else tuple(posts)
 
 
 def stand_in(post: Post) -> bool:
@@ -74,13 +113,19 @@ def told_apart(posts: Sequence[Post]) -> tuple[Post, ...]:
     sharing: dict[str, list[Post]] = {}
     for post in posts:
         for key in post.keys:
-            sharing.setdefault(key, []).append(post)
-    common = {key for key, found in sharing.items() if len(found) > 1 and not _one_post(found)}
+            if not key.startswith(SHARED):
+                sharing.setdefault(key, []).append(post)
+    common = {key for key, found in sharing.items() if len(found) > 1 and not _one_post(key, found)}
     return tuple(_without(post, common) for post in posts) if common else tuple(posts)
 
 
-def _one_post(found: Sequence[Post]) -> bool:
-    """Return whether posts that share a key are one: one title, or a retitled pair with one guid and one address."""
+def _one_post(key: str, found: Sequence[Post]) -> bool:
+    """Return whether posts that share a key are one: one title, or a retitled pair with one guid and one address.
+
+    A title alone makes one of what has other names only where these agree, and of events.
+    """
+    if key.startswith("title:") and any(named(post) and not post.event for post in found):
+        return bool(set.intersection(*({one for one in post.keys if one.startswith(NAMES)} for post in found)))
     if len({(_said(post.title), _held(post)) for post in found}) == 1:
         return True
     names = {(post.guid, addresses.key(post.address)) for post in found}
@@ -91,13 +136,14 @@ def _without(post: Post, common: set[str]) -> Post:
     kept = tuple(key for key in post.keys if key not in common)
     if kept == post.keys:
         return post
-    kept = kept or (_last_resort(post),)
-    return replace(post, keys=kept, id=name(post.source, *kept))
+    kept = kept if any(not key.startswith(SHARED) for key in kept) else (title_key(post), *kept)
+    marks = (SHARED + key for key in post.keys if key in common and key.startswith(NAMES))
+    return replace(post, keys=(*kept, *marks), id=name(post.source, *kept))
 
 
-def _last_resort(post: Post) -> str:
-    """Return a key of title and day, the event's or the publisher's, for posts with no guid, address or text."""
-    day = _held(post) or (post.published.at.date().isoformat() if post.published.confidence >= 0.5 else "")
+def title_key(post: Post) -> str:
+    """Return a key of title and day, the event's or the publisher's, for posts that nothing else names."""
+    day = _held(post) or (post.published.at.date().isoformat() if post.published.confidence >= SURE_DAY else "")
     return "title:" + digest(f"{_said(post.title)}\n{day}")
 
 

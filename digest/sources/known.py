@@ -6,11 +6,16 @@ deletes: two posts are one only where a key says so that no third post contradic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digest.model import Dating, Post
-from digest.sources import identity
+from digest.sources import addresses, identity
+
+TELLING_WORDS = 4  # a shorter title comes again
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,15 @@ class Decided:
     same: tuple[Post, ...]
 
 
-def decide(found: Sequence[Post], known: Mapping[str, Post]) -> Decided:
-    """Return what became of the posts found, given the stored post behind each key that is known.
+def decide(found: Sequence[Post], known: Mapping[str, Post], *, moved: bool = False) -> Decided:
+    """Return what became of the posts found, given the stored post behind each key that is known (`identity.asked`).
 
     A post that matches keeps its id, the time it was first seen and the better date; it has the keys of both.
-    Two posts found under one key are one, the first's place and the fuller's words.
+    Two posts found under one key are one, the first's place and the fuller's words. `moved` is True where the page
+    was made anew: its posts may have new addresses, and a title is believed without its day.
     """
-    posts = _each_once(identity.told_apart(found))
-    matches = _matched(posts, known)
+    posts = _each_once(identity.told_apart(identity.unshared(identity.told_apart(found), known)))
+    matches = _matched(posts, known, moved=moved)
     new: list[Post] = []
     changed: list[Post] = []
     same: list[Post] = []
@@ -49,7 +55,7 @@ def merge(old: Post, post: Post) -> Post:
     A text read from the post's own page is not exchanged for the excerpt that its source gives.
     """
     text = post.text if _fuller(post.text, old.text, whole=old.complete) else old.text
-    return replace(
+    merged = replace(
         old,
         title=old.title if identity.stand_in(post) else post.title or old.title,
         summary=post.summary or old.summary,
@@ -62,9 +68,9 @@ def merge(old: Post, post: Post) -> Post:
         language=old.language or post.language,
         tags=old.tags or post.tags,
         event=post.event or old.event,
-        keys=(*old.keys, *(key for key in post.keys if key not in old.keys)),
         complete=old.complete or post.complete,
     )
+    return replace(merged, keys=identity.joined(old, post, merged))
 
 
 def better(old: Dating, new: Dating) -> Dating:
@@ -87,7 +93,8 @@ def _each_once(posts: Sequence[Post]) -> tuple[Post, ...]:
         place = next((places[key] for key in post.keys if key in places), number)
         kept[place] = _united(kept[place], post) if place in kept else post
         for key in kept[place].keys:
-            places.setdefault(key, place)
+            if not key.startswith(identity.SHARED):
+                places.setdefault(key, place)
     return tuple(kept.values())
 
 
@@ -105,19 +112,20 @@ def _united(first: Post, second: Post) -> Post:
     return replace(united, keys=keys)
 
 
-def _matched(posts: Sequence[Post], known: Mapping[str, Post]) -> dict[str, Post]:
+def _matched(posts: Sequence[Post], known: Mapping[str, Post], *, moved: bool) -> dict[str, Post]:
     """Return the known post behind each found one, by the found one's id; a known post is given away once.
 
     Stronger keys choose first over the whole page, so that a post found again by its guid is not taken by
-    another one that begins with the same words.
+    another one that begins with the same words. What only a title can tell is decided last, when every known post
+    that stands on the page under its own name has been given away.
     """
     matches: dict[str, Post] = {}
     taken: set[str] = set()
-    for strength in ("guid:", "url:", "title:", "text:"):
+    for strength in ("guid:", "url:", "title:", "text:", ""):
         for post in posts:
             if post.id in matches:
                 continue
-            old = _behind(post, known, strength, taken)
+            old = _behind(post, known, strength, taken) if strength else _retold(post, known, taken, moved=moved)
             if old is not None:
                 matches[post.id] = old
                 taken.add(old.id)
@@ -127,5 +135,28 @@ def _matched(posts: Sequence[Post], known: Mapping[str, Post]) -> dict[str, Post
 def _behind(post: Post, known: Mapping[str, Post], strength: str, taken: set[str]) -> Post | None:
     for key in post.keys:
         if key.startswith(strength) and (old := known.get(key)) is not None and old.id not in taken:
+            if strength == "title:" and not _by_title_alone(post, old):
+                continue
+            return old
+    return None
+
+
+def _by_title_alone(post: Post, old: Post) -> bool:
+    """Return whether nothing but its title names one of the two, or both are events of that day."""
+    return not identity.named(post) or not identity.named(old) or bool(post.event and old.event)
+
+
+def _retold(post: Post, known: Mapping[str, Post], taken: set[str], *, moved: bool) -> Post | None:
+    """Return the known post of the same title and day on the same site, whose own names are gone from the page.
+
+    Sites that change their system give every post another guid and address at once.
+    """
+    if len(_WORD.findall(post.title)) < TELLING_WORDS:
+        return None
+    if not moved and post.published.confidence < identity.SURE_DAY:
+        return None
+    for key in post.keys:
+        old = known.get(key) if key.startswith("title:") else None
+        if old and old.id not in taken and (moved or addresses.host(old.address) == addresses.host(post.address)):
             return old
     return None

@@ -30,7 +30,11 @@ def test_a_post_with_nothing_else_is_known_by_its_title() -> None:
 
 
 def test_the_front_page_names_a_post_only_where_nothing_better_does() -> None:
-    assert identity.keys(post(1, guid="g", address="https://t.example/", summary="", text="")) == ("guid:g",)
+    assert identity.keys(post(1, guid="g", address="https://t.example/", summary="", text=""))[0] == "guid:g"
+    assert not any(
+        key.startswith("url:")
+        for key in identity.keys(post(1, guid="g", address="https://t.example/", summary="", text=""))
+    )
 
 
 def test_an_id_is_the_same_whenever_the_post_is_met_and_differs_between_sources() -> None:
@@ -57,7 +61,7 @@ def test_an_address_that_every_entry_has_names_none_of_them() -> None:
         [_keyed(n, guid="", address="https://t.example/news", title=f"T {n}") for n in range(3)]
     )
     assert len({p.id for p in posts}) == 3
-    assert all(key.startswith("title:") for p in posts for key in p.keys)
+    assert all(key.startswith(("title:", "shared:")) for p in posts for key in p.keys)
 
 
 def test_meetings_under_one_title_and_address_are_told_apart_by_their_day() -> None:

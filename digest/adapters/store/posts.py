@@ -75,6 +75,21 @@ class SqlPosts:
                 _upsert(connection, post_keys, [row for post in batch for row in _keys(newsletter, post)])
             _upsert(connection, sources, [_visit(newsletter, outcome) for outcome in outcomes])
 
+    def moments(
+        self, newsletter: m.NewsletterId, since: datetime, source: m.SourceId | None = None
+    ) -> dict[m.SourceId, tuple[datetime, ...]]:
+        """Return when posts came out from `since` on, oldest first, by source: of one source or of all."""
+        query = (
+            select(posts.c.source, posts.c.published)
+            .where(posts.c.newsletter == newsletter, posts.c.published >= since)
+            .order_by(posts.c.published)
+        )
+        found: dict[m.SourceId, list[datetime]] = {}
+        with reading(self.engine) as connection:
+            for row in connection.execute(query if source is None else query.where(posts.c.source == source)):
+                found.setdefault(m.SourceId(row.source), []).append(row.published)
+        return {name: tuple(at) for name, at in found.items()}
+
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
         """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
         query = (

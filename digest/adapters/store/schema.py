@@ -78,6 +78,7 @@ posts = Table(
     Index(None, "newsletter", "published"),
     Index(None, "newsletter", "seen"),
     Index(None, "newsletter", "event_over"),
+    Index(None, "newsletter", "source", "published"),
 )
 
 post_keys = Table(
