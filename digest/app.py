@@ -151,6 +151,13 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
         )
 
 
+@contextmanager
+def crew(home: Home, newsletter: m.Newsletter) -> Iterator[ports.Crew]:
+    """Yield only what goes to the web: for a look around that touches no store."""
+    with ExitStack() as doors:
+        yield _hire(home, newsletter, doors)
+
+
 def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:
     """Return the crew that goes to the web by the home's settings; its threads and processes end with `doors`."""
     from digest.adapters import crew, http, parsers

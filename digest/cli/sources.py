@@ -79,7 +79,7 @@ def import_(file: Path, role: str, dry_run: bool, home: Path, newsletter: str | 
     from digest.config import opml
 
     place = app.read_home(home)
-    target = _own_file(place, newsletter)
+    target = own_file(place, newsletter)
     outline = opml.read(file.read_bytes(), str(file), role=model.Role(role))
     with target.open(encoding="utf-8", newline="") as source:
         text = source.read()
@@ -93,7 +93,7 @@ def import_(file: Path, role: str, dry_run: bool, home: Path, newsletter: str | 
         _report(app.shown(target, home), grown, outline, dry_run)
 
 
-def _own_file(place: app.Home, newsletter: str | None) -> Path:
+def own_file(place: app.Home, newsletter: str | None) -> Path:
     """Return the newsletter's file in the home folder. Raises `NothingThere` where it only came with the program."""
     from digest import app
 

@@ -1,5 +1,6 @@
 """The verbs: collect, draft, approve, publish, deliver, and the tick that owes them. Each may be run twice."""
 
+from digest.jobs.add import Known, Looked, look, made, sure_of
 from digest.jobs.collect import Collected, collect
 from digest.jobs.correct import Corrected, Right, correct, corrections_of
 from digest.jobs.deliver import Sent, close_slot, deliver
@@ -14,6 +15,8 @@ __all__ = [
     "Collected",
     "Corrected",
     "Done",
+    "Known",
+    "Looked",
     "Parts",
     "Right",
     "Sent",
@@ -27,8 +30,11 @@ __all__ = [
     "corrections_of",
     "deliver",
     "draft",
+    "look",
+    "made",
     "publish",
     "slot_in_hand",
+    "sure_of",
     "the_issue",
     "tick",
     "unsubscribe",
