@@ -28,7 +28,7 @@ from digest.model.posts import (
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.slots import Job, Slot, SlotRow, SlotState
 from digest.model.stories import LeftOut, Placement, Story, Summary, Told
-from digest.model.visits import Memory, Outcome, Page, Refused, Visited
+from digest.model.visits import Memory, Outcome, Page, Passed, Refused, Visited
 from digest.model.web import Failure, Request, Response, Trouble
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Outcome",
     "Pace",
     "Page",
+    "Passed",
     "Person",
     "Picture",
     "Placement",

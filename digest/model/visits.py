@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from digest.model.health import Pace, Rebuilt, Shown
+from digest.model.health import Health, Pace, Rebuilt, Shown
 from digest.model.names import SourceId
 from digest.model.posts import Post
 from digest.model.web import Failure
@@ -21,11 +21,20 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """Entries of a feed that are as they were and were not read again: how many, and marks of their posts' keys."""
+
+    count: int
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a source's page held. `kind` is how it was read; `better` are feeds the page points to.
 
     `learned` is what the reader wants to be given next time (JSON of its own); `title` the page's name;
-    `following` the page that continues the list, where several are asked for.
+    `following` the page that continues the list, where several are asked for; `passed` what stands on it besides
+    the posts.
     """
 
     kind: str
@@ -36,6 +45,7 @@ class Page:
     refused: tuple[Refused, ...] = ()
     following: str = ""
     pace: Pace | None = None
+    passed: Passed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,8 @@ class Memory:
 class Visited:
     """How one visit to one source ended: `failure` is None where it was read.
 
-    `unread` are posts whose own page could not be read; they are kept as the source gave them.
+    `unread` are posts whose own page could not be read; they are kept as the source gave them. `health` is given to
+    whoever composes a draft; it is told anew each time and never stored.
     """
 
     source: SourceId
@@ -86,6 +97,7 @@ class Visited:
     new: int = 0
     changed: int = 0
     unread: tuple[Failure, ...] = ()
+    health: Health | None = None
 
 
 @dataclass(frozen=True, slots=True)

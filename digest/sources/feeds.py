@@ -11,15 +11,15 @@ import html
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 import feedparser
 
-from digest.model import DateEvidence, Failure, Page, Post, Refused, Response, Source, Trouble
-from digest.sources import addresses, clean, dates, decode, identity, jsonfeed, markup, responses
+from digest.model import DateEvidence, Failure, Page, Passed, Post, Refused, Response, Source, Trouble
+from digest.sources import addresses, clean, dates, decode, entries, identity, jsonfeed, markup, responses
 from digest.sources.raw import FIELD, Raw, to_post
 
 MOST = 200
@@ -48,11 +48,12 @@ def looks_like_feed(body: bytes, content_type: str = "") -> bool:
 
 
 def read_feed(
-    body: bytes, headers: Sequence[tuple[str, str]], source: Source, address: str, now: datetime
+    body: bytes, headers: Sequence[tuple[str, str]], source: Source, address: str, now: datetime, learned: str = ""
 ) -> Page | Failure:
     """Return the posts of a feed, or why there are none.
 
-    `headers` have lower-case names. Of more than 200 entries the newest end of the feed is read.
+    `headers` have lower-case names. Of more than 200 entries the newest end of the feed is read. With what was
+    `learned` at the last visit, entries that have not changed since are counted (`unchanged`), not read again.
     """
     content_type = next((value for name, value in headers if name == "content-type"), "")
     text = decode.text(body, content_type)
@@ -62,24 +63,84 @@ def read_feed(
         return _no_feed(text, headers, address, body)
     if why := markup.too_much(text):
         return Failure(Trouble.TOO_LARGE, address, f"The feed cannot be read safely: {why}. Tell its publisher.")
-    found = _parsed(markup.plain_xml(text), address)
-    if not dict.get(found, "version") and not found.entries:
-        return _no_feed(text, headers, address, body)
+    visit = _Visit(markup.plain_xml(text), source, address, now, learned)
+    return _fresh(visit) or _whole(visit) or _no_feed(text, headers, address, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """What one reading works with."""
+
+    xml: str
+    source: Source
+    address: str
+    now: datetime
+    learned: str
+
+
+def _fresh(visit: _Visit) -> Page | None:
+    """Return the posts of the entries that are not as they were last time; None where all have to be read."""
+    pieces = entries.cut(visit.xml) if visit.learned else None
+    short = entries.fresh(pieces, visit.source, visit.learned) if pieces else None
+    if pieces is None or short is None:
+        return None
+    read = _read(visit, short.xml)
+    page = _page(read.results, read.title)
+    if not read.certain or len(read.results) != len(short.entries) or len(pieces.entries) > MOST:
+        return None
+    if short.shared(page.posts):
+        return None
+    learned = entries.learn(pieces, visit.source, _by_text(short.entries, read), short.passed)
+    count = len(pieces.entries) - len(short.entries)
+    return replace(page, learned=learned, passed=Passed(count, short.keys))
+
+
+def _whole(visit: _Visit) -> Page | None:
+    """Return the posts of all entries, None where this is no feed."""
+    read = _read(visit, visit.xml)
+    if not read.version and not read.results:
+        return None
+    page = _page(read.results, read.title)
+    pieces = entries.cut(visit.xml) if read.certain else None
+    if pieces is None or len(pieces.entries) != len(read.results):
+        return replace(page, learned=entries.NOTHING)
+    return replace(page, learned=entries.learn(pieces, visit.source, _by_text(pieces.entries, read)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What feedparser and we made of a feed, entry by entry; `certain` where it was whole and its posts distinct."""
+
+    version: str
+    title: str
+    results: tuple[Post | Refused, ...]
+    certain: bool
+
+
+def _read(visit: _Visit, xml: str) -> _Reading:
+    found = _parsed(xml, visit.address)
     feed = found.feed
-    entries = _newest(found.entries)
-    raws = (_raw(entry, feed, source, address, now) for entry in entries)
-    return _page(raws, clean.line(_text(feed, "title")), source, address, now)
+    raws = (_raw(entry, feed, visit.source, visit.address, visit.now) for entry in _newest(found.entries))
+    results = tuple(to_post(raw, visit.source, visit.address, visit.now) for raw in raws)
+    keys = [key for one in results if isinstance(one, Post) for key in one.keys]
+    certain = not dict.get(found, "bozo") and len(keys) == len(set(keys))
+    return _Reading(_text(found, "version"), clean.line(_text(feed, "title")), results, certain)
 
 
-def _page(raws: Iterable[Raw], title: str, source: Source, address: str, now: datetime) -> Page:
+def _by_text(texts: Iterable[str], read: _Reading) -> dict[str, Post]:
+    """Return the posts by the text of their entry."""
+    pairs = zip(texts, read.results, strict=True)
+    return {text: one for text, one in pairs if isinstance(one, Post)}
+
+
+def _page(results: Iterable[Post | Refused], title: str) -> Page:
     posts: list[Post] = []
     refused: list[Refused] = []
-    for raw in raws:
-        post = to_post(raw, source, address, now)
-        if isinstance(post, Refused):
-            refused.append(post)
+    for one in results:
+        if isinstance(one, Refused):
+            refused.append(one)
         else:
-            posts.append(post)
+            posts.append(one)
     told = identity.told_apart(posts)
     return Page("feed", told, title=clean.shortened(title, 200), refused=tuple(refused))
 
@@ -91,7 +152,7 @@ def _json(text: str, source: Source, address: str, now: datetime) -> Page | Fail
     if isinstance(found, str):
         return Failure(Trouble.UNREADABLE, address, found)
     title, raws = found
-    return _page((_titled(raw) for raw in raws), clean.line(title), source, address, now)
+    return _page((to_post(_titled(raw), source, address, now) for raw in raws), clean.line(title))
 
 
 def _no_feed(text: str, headers: Sequence[tuple[str, str]], address: str, body: bytes) -> Failure:
@@ -137,15 +198,14 @@ def _tried(xml: str, address: str) -> Entry:
         return feedparser.FeedParserDict(bozo=True, bozo_exception=error, entries=[], feed={}, version="")
 
 
-def _newest(entries: list[Entry]) -> list[Entry]:
+def _newest(found: list[Entry]) -> list[Entry]:
     """Return at most 200 entries from the end of the feed that is newer."""
-    if len(entries) <= MOST:
-        return entries
+    if len(found) <= MOST:
+        return found
     first, last = (
-        dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
-        for entry in (entries[0], entries[-1])
+        dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed") for entry in (found[0], found[-1])
     )
-    return entries[-MOST:] if first and last and last > first else entries[:MOST]
+    return found[-MOST:] if first and last and last > first else found[:MOST]
 
 
 def _raw(entry: Entry, feed: Entry, source: Source, address: str, now: datetime) -> Raw:

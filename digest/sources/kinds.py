@@ -53,11 +53,12 @@ def read_auto(source: Source, memory: Memory, response: Response, now: datetime)
     return replace(page, better=better)
 
 
-def read_feed(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
+def read_feed(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
     """Return the posts of a feed."""
     from digest.sources import feeds
 
-    return feeds.read_feed(response.body, response.headers, source, response.address, now)
+    learned = memory.learned if memory.kind == "feed" else ""
+    return feeds.read_feed(response.body, response.headers, source, response.address, now, learned)
 
 
 def read_listing(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:

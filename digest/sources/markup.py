@@ -71,7 +71,7 @@ def too_much(text: str) -> str:
     if len(text) > LONGEST_FEED:
         return "it is larger than 5 MB"
     depth = row = 0
-    for start, end in _outside(text):
+    for start, end in outside(text):
         for tag in _TAG.finditer(text, start, end):
             if why := _monstrous(tag[0]):
                 return why
@@ -113,7 +113,7 @@ def mended(xml: str) -> str:
     return f"{declaration}\n{_with_prefixes(_with_entities(body, {}))}"
 
 
-def _outside(text: str) -> Iterator[tuple[int, int]]:
+def outside(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the text that are not in CDATA sections or comments."""
     at = 0
     while True:
@@ -174,7 +174,7 @@ def _with_entities(body: str, named: dict[str, str]) -> str:
         return html.escape(meant, quote=True) if meant != entity[0] else f"&amp;{name}"
 
     pieces, at = [], 0
-    for start, end in _outside(body):
+    for start, end in outside(body):
         pieces += [body[at:start], _ENTITY.sub(known, body[start:end])]
         at = end
     return "".join((*pieces, body[at:]))
