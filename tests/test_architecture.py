@@ -24,6 +24,7 @@ DOORS = {
     "feedparser": {"sources/feeds.py", "sources/buffered.py"},
     "mjml": {"renditions/mjml.py"},
     "smtplib": {"adapters/smtp.py"},
+    "cryptography": {"adapters/keys.py"},
     "schedule": {"adapters/clock.py"},
     "pebble": {"adapters/parsers.py"},
     "trafilatura": {"sources/article_text.py"},

@@ -61,6 +61,7 @@ class Settings:
     feeds: Annotated[k.PathName, About("The folder of the newsletters, one TOML file each.")] = "feeds"
     templates: Annotated[k.PathName, About("Templates of your own, used before ours.")] = "templates"
     outbox: Annotated[k.PathName, About("The folder of finished issues and feeds.")] = "outbox"
+    keys: Annotated[k.PathName, About("The folder of the keys that sign mails: digest keys.")] = "keys"
     subscribers: Annotated[k.PathName, About("The CSV file of subscribers.")] = "subscribers.csv"
     public: Annotated[k.Site, About("The address under which readers reach the outbox and the unsubscribe page.")] = (
         "http://127.0.0.1:8400"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from digest import delivery, renditions
 from digest import model as m
+from digest.delivery import dkim
 from digest.errors import NotNow
 from digest.jobs.parts import Parts
 from digest.jobs.publish import the_issue
@@ -65,6 +66,7 @@ class _Campaign:
     def __init__(self, parts: Parts, issue: m.Issue) -> None:
         self.parts, self.issue = parts, issue
         self.rows = parts.store.deliveries
+        self.segments: renditions.Segments | None = None
         self.mails: dict[tuple[m.ThemeId, ...], m.Mail] = {}
         self.editions: dict[tuple[m.ThemeId, ...], delivery.Edition] = {}
         self.on_their_way: dict[str, m.Delivery] = {}
@@ -111,7 +113,7 @@ class _Campaign:
             now = self.parts.clock.now()
             message = delivery.addressed(edition, reader, secret=self.parts.secret, sent_at=now)
             self.on_their_way[message.id] = row
-            yield message
+            yield dkim.signed(message, self.parts.keys, now)
 
     def _settle(self, posted: m.Posted) -> None:
         row = self.on_their_way.pop(posted.message_id)
@@ -121,11 +123,13 @@ class _Campaign:
         return self.rows.of(self.issue.newsletter, self.issue.number)
 
     def _mail(self, themes: tuple[m.ThemeId, ...]) -> m.Mail:
-        """Return the mail for these themes, rendered once however many readers share them."""
+        """Return the mail for these themes: put together of an issue that was rendered once, however many choices."""
         key = tuple(sorted(themes))
-        if key not in self.mails:
+        if self.segments is None:
             newsletter, templates = self.parts.newsletter, self.parts.templates
-            self.mails[key] = renditions.mail(self.issue, newsletter, templates, self.parts.public, key)
+            self.segments = renditions.segments(self.issue, newsletter, templates, self.parts.public)
+        if key not in self.mails:
+            self.mails[key] = self.segments.mail(key)
         return self.mails[key]
 
     def _edition(self, themes: tuple[m.ThemeId, ...]) -> delivery.Edition:

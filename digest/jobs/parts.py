@@ -8,6 +8,7 @@ from datetime import datetime
 
 from digest import clock, ports
 from digest import model as m
+from digest.delivery import dkim
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Parts:
     secret: bytes
     run: m.RunId
     read_articles: bool = True
+    keys: tuple[dkim.Key, ...] = ()
 
 
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:
