@@ -2,5 +2,6 @@
 
 from digest.renditions.mail import mail
 from digest.renditions.publishing import RENDITIONS, Press, Published, publish
+from digest.renditions.segments import Segments, segments
 
-__all__ = ["RENDITIONS", "Press", "Published", "mail", "publish"]
+__all__ = ["RENDITIONS", "Press", "Published", "Segments", "mail", "publish", "segments"]

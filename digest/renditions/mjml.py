@@ -21,6 +21,8 @@ QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 ILLEGIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # The end of what only Outlook reads, and the beginning of the next: as in MJML's own mergeOutlookConditionals.
 MERGEABLE = "<![endif]--><!--[if mso | IE]>"
+TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+LABEL = re.compile(r'aria-label="(?:[^"\\]|\\.)*"(?= aria-roledescription="email")')
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -55,7 +57,14 @@ def compile_mail(source: str, apart: Sequence[str] = ()) -> str:
         html: str = engine.mjml2html(source, fonts={})
     except (ValueError, OSError) as error:
         raise Uncompilable(find_fault(source) or Fault(0, 1, 1, str(error))) from error
-    return html.replace(MERGEABLE, "")
+    return _labelled(html.replace(MERGEABLE, ""))
+
+
+def _labelled(html: str) -> str:
+    """Return a mail whose label for screen readers is its title: the engine writes it as Rust quotes a string."""
+    title = TITLE.search(html)
+    named = title[1].replace('"', "&quot;") if title else ""
+    return LABEL.sub(lambda found: f'aria-label="{named}"' if named else found[0], html, count=1)
 
 
 def _deepest(source: str, apart: Sequence[str]) -> int:

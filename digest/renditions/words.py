@@ -37,7 +37,11 @@ def legible(text: str) -> str:
 
 def line(text: str, limit: int = TITLE) -> str:
     """Return the text as one clean line of at most `limit` characters, cut at a word where it is longer."""
-    whole = GAPS.sub(" ", legible(text)).strip()
+    return short(GAPS.sub(" ", legible(text)).strip(), limit)
+
+
+def short(whole: str, limit: int) -> str:
+    """Return one clean line as it is where it has at most `limit` characters, else cut at a word."""
     if len(whole) <= limit:
         return whole
     cut = whole[: limit - 1]

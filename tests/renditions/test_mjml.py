@@ -23,6 +23,15 @@ def test_what_only_outlook_reads_is_joined():
     assert "<![endif]--><!--[if mso | IE]>" not in html
 
 
+@pytest.mark.parametrize("title", ["Plain", "C:\\new", "Wide\u200bword", "It&#39;s &#34;said&#34;", "\ue0001\ue001"])
+def test_a_mail_is_labelled_with_its_title_as_it_is_written(title):
+    head = f"<mjml><mj-head><mj-title>{title}</mj-title></mj-head>"
+    html = mjml.compile_mail(FRAME.format("x").replace("<mjml>", head))
+    assert f"<title>{title}</title>" in html
+    assert f'aria-label="{title}"' in html
+    assert html.count("aria-label") <= 1
+
+
 @pytest.mark.parametrize(
     ("inside", "line", "column", "said"),
     [
