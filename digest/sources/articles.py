@@ -7,7 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest.model import Article, DateEvidence, Dating, Event, Post
-from digest.sources import addresses, article_text, clean, dates, events, headlines, identity, metadata, page_dates
+from digest.sources import (
+    addresses,
+    article_text,
+    clean,
+    dates,
+    event_changes,
+    events,
+    headlines,
+    identity,
+    metadata,
+    page_dates,
+)
 from digest.sources.page_dates import Manner
 
 TITLE, SUMMARY, NAME = 300, 2_000, 120
@@ -89,6 +100,15 @@ def complete(post: Post, article: Article) -> Post:
         authors=post.authors or article.authors,
         image=post.image or article.image,
         language=post.language or article.language,
-        event=post.event or article.event,
+        event=_event(post, article),
         complete=True,
     )
+
+
+def _event(post: Post, article: Article) -> Event | None:
+    """Return the event of both: what its list says of when, what its own page says of the rest."""
+    if post.event is None or article.event is None:
+        return post.event or article.event
+    if post.guid.startswith(event_changes.LISTED):
+        return event_changes.completed(post.event, article.event)
+    return event_changes.carried(post.event, article.event, post.seen)

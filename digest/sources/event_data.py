@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from digest.model import Event, Person
-from digest.sources import clean, json_ld, people
+from digest.model import Event, EventStatus, Person
+from digest.sources import clean, event_changes, event_words, json_ld, people
 from digest.sources.metadata import Node, Sheet
 from digest.sources.page_dates import Manner
 
 _MOST = 300
+_STATUS: dict[str, EventStatus] = {"EventCancelled": "cancelled", "EventPostponed": "postponed"}
 _ONLINE = ("OnlineEventAttendanceMode", "MixedEventAttendanceMode")
 
 
@@ -50,9 +51,9 @@ def _from_json(node: json_ld.Node, manner: Manner) -> Event | None:
     places = json_ld.each(node, "location")
     virtual = any(isinstance(one, dict) and "VirtualLocation" in json_ld.types(one) for one in places)
     place = next((words for one in places if (words := _place(one))), "")
-    cancelled = json_ld.first(node, "eventStatus").rpartition("/")[2] in ("EventCancelled", "EventPostponed")
-    return _event(
-        ("Cancelled: " if cancelled else "") + name if name else "",
+    said, name = event_words.standing(name)
+    event = _event(
+        name,
         (json_ld.first(node, "startDate"), json_ld.first(node, "endDate")),
         manner,
         place=place,
@@ -60,6 +61,21 @@ def _from_json(node: json_ld.Node, manner: Manner) -> Event | None:
         speakers=tuple(_people(json_ld.each(node, "performer") + json_ld.each(node, "actor"))),
         organisers=tuple(filter(None, (json_ld.words_of(one) for one in json_ld.each(node, "organizer")))),
     )
+    return _standing(event, node, said, manner) if event else None
+
+
+def _standing(event: Event, node: json_ld.Node, said: EventStatus, manner: Manner) -> Event:
+    """Return the event with whether it still stands (https://schema.org/EventStatusType)."""
+    stated = json_ld.first(node, "eventStatus").rpartition("/")[2]
+    if status := _STATUS.get(stated) or said:
+        return replace(event, status=status)
+    if stated == "EventMovedOnline":
+        return replace(event, status="changed", changed="Moved online.", online=True)
+    before = manner.read(json_ld.first(node, "previousStartDate")) if stated == "EventRescheduled" else None
+    if before is None:
+        return event
+    old = replace(event, start=before.at.astimezone(UTC), end=None, whole_day=before.whole_day)
+    return event_changes.carried(old, event, manner.now)
 
 
 def _place(value: object) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from digest.model import EventStatus
 from digest.sources import event_words as words
 from digest.sources.clocks import Clock, find_clocks
 from digest.sources.days import fold, is_month_first
@@ -31,7 +32,7 @@ class Listed:
     place: str = ""
     section: str = ""
     href: str = ""
-    cancelled: bool = False
+    status: EventStatus = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,7 @@ _NOT_WHEN = re.compile(
     r"term ends?|appointed|dated)\b|©",
     re.IGNORECASE,
 )
-_CANCELLED = re.compile(
-    r"\b(?:cancel+ed|postponed|called off|abgesagt|annulée?|cancelad[oa]|annullat[oa])\b",
-    re.IGNORECASE,
-)
+_OFF = re.compile(rf"\b{words.SAID_OFF}\b", re.IGNORECASE)
 _USUAL = re.compile(r"\b(?:meet|held|begin|start|conven|take place|at)\w*\b", re.IGNORECASE)
 _MEETS = re.compile(r"\b(?:meet|hearing|session|board|commission|committee|council)\w*", re.IGNORECASE)
 _PLACE = re.compile(
@@ -264,8 +262,13 @@ def _listed(mention: _Mention, lines: Sequence[Line], near: Near, usual: Clock |
         lines=tuple(other.words for other in own),
         place=next((other.words for other in own if other is not line and _PLACE.search(other.words)), "")[:120],
         href=_leads_to(line, own),
-        cancelled=bool(_CANCELLED.search(said)) and len(said) < 600,
+        status=_standing(said) if len(said) < 600 else "",
     )
+
+
+def _standing(said: str) -> EventStatus:
+    found = _OFF.search(said)
+    return words.status_of(found[0]) if found else ""
 
 
 def _timed(span: Span, clock: Clock, zone: str) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from digest.model import EventStatus
 from digest.sources.prose_dates import Span
 
 KIND = re.compile(
@@ -34,6 +35,19 @@ LABEL = re.compile(
 )
 PLACES = frozenset(
     ("where", "venue", "location", "place", "address", "wo", "ort", "lieu", "dónde", "lugar", "luogo", "waar")
+)
+SAID_OFF = (
+    r"(?P<said>cancel+ed|postponed|called off|abgesagt|verschoben|annulée?|reportée?|cancelad[oa]|aplazad[oa]|"
+    r"annullat[oa]|rinviat[oa]|geannuleerd|uitgesteld|inställt|avlyst|aflyst|odwołane|wedi'i ganslo|gohiriwyd)"
+)
+_PUT_OFF = re.compile(r"postponed|verschoben|reporté|aplazad|rinviat|uitgesteld|gohiriwyd", re.IGNORECASE)
+_OFF = re.compile(
+    rf"\W*(?:this (?:event|meeting) (?:is|has been) )?{SAID_OFF}\b\s*(?:[:|–—)\]*-]+\s*|(?=(?-i:[A-Z])))",
+    re.IGNORECASE,
+)
+_OFF_AFTER = re.compile(
+    rf"\s*(?:[|–—*-]\s*|[(\[]\s*|\bis\s|\bhas been\s|\s(?=(?-i:[A-Z]{{5}}))){SAID_OFF}\s*[)\].!*]*$",
+    re.IGNORECASE,
 )
 _ONLINE = re.compile(
     r"\b(?:webinar|online|virtual(?:ly)?|zoom|(?:ms|microsoft) teams|live ?stream(?:ed)?|webcast|youtube live|"
@@ -78,6 +92,20 @@ def name_of(title: str, span: Span | None) -> str:
     if len(before) >= len(after):
         return before or title.strip()
     return after.strip(_EDGE) or title.strip()
+
+
+def standing(title: str) -> tuple[EventStatus, str]:
+    """Return whether a title says that the event is off, and the title without that: "Cancelled: Open day"."""
+    found = _OFF.match(title) or _OFF_AFTER.search(title)
+    rest = (title[: found.start()] + title[found.end() :]).strip() if found else ""
+    if not found or not rest:
+        return "", title
+    return status_of(found["said"]), rest
+
+
+def status_of(said: str) -> EventStatus:
+    """Return what a word for an event that is off means."""
+    return "postponed" if _PUT_OFF.match(said) else "cancelled"
 
 
 def is_online(text: str) -> bool:

@@ -45,6 +45,8 @@ def event_in(title: str, text: str, *, near: datetime, zone: str = "Europe/Londo
     if found is None:
         return _deadline(title, lines, manner)
     span, sentence, name = found
+    status, title = words.standing(title)
+    name = words.standing(name)[1]
     everything = "\n".join([title, *lines[:_FEW]])
     place = words.place_in(lines, sentence[: span.begin], sentence[span.finish :])
     return Event(
@@ -58,6 +60,7 @@ def event_in(title: str, text: str, *, near: datetime, zone: str = "Europe/Londo
         speakers=people.speakers_in(lines),
         organisers=words.organisers_in("\n".join(lines)),
         evidence=sentence[:200],
+        status=status,
     )
 
 
@@ -215,7 +218,7 @@ def _of_list(one: event_lists.Listed, title: str, zone: str) -> Event:
     told = "\n".join(one.lines)[:2000]
     place = words.place_in(list(one.lines), "", "") or one.place
     return Event(
-        name=("Cancelled: " if one.cancelled else "") + (one.name or title),
+        name=words.standing(one.name)[1] or title,
         start=one.span.start,
         end=one.span.end,
         zone=zone,
@@ -223,7 +226,9 @@ def _of_list(one: event_lists.Listed, title: str, zone: str) -> Event:
         place=place,
         online=words.is_online(told),
         speakers=people.speakers_in(one.lines),
+        organisers=words.organisers_in(told),
         evidence=told[:200],
+        status=one.status,
     )
 
 
@@ -241,7 +246,7 @@ def _single(page: Sheet, title: str, manner: Manner) -> list[Raw]:
 
 def _raw(event: Event, href: str, summary: str) -> Raw:
     """Return an event as a finding, known again by its name and day whatever else changes."""
-    name = headlines.bare(event.name.removeprefix("Cancelled: "))
+    name = headlines.bare(event.name)
     return Raw(
         title=event.name,
         address=href if not href.startswith("#") else "",

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from digest.model import Post, PostId, SourceId
+from digest.model import Event, Post, PostId, SourceId
 from digest.sources import addresses
 
 SUBSTANTIAL_WORDS = 40
@@ -28,6 +28,7 @@ SURE_DAY = 0.5
 SHARED = "shared:"
 
 NAMES = ("guid:", "url:")
+MARKED = (*NAMES, "event:")  # what is remembered when it proved to be shared
 
 _WORD = re.compile(r"\w+")
 
@@ -43,7 +44,14 @@ def keys(post: Post) -> tuple[str, ...]:
         found.append(_short("url:", address))
     if text := text_key(post.text or post.summary):
         found.append(text)
-    return (*found, title_key(post)) if post.title or not found else tuple(found)
+    if post.title or not found:
+        found.append(title_key(post))
+    return (*found, event_key(post.event)) if post.event else tuple(found)
+
+
+def event_key(event: Event) -> str:
+    """Return a key of an event's name alone, by which one is known again that was moved to another day."""
+    return "event:" + digest(f"{event.kind} {_said(event.name)}")
 
 
 def _short(kind: str, said: str) -> str:
@@ -55,7 +63,7 @@ def _short(kind: str, said: str) -> str:
 def asked(posts: Sequence[Post]) -> tuple[str, ...]:
     """Return every key to look up for the posts of a page: their own, and whether their names proved to be shared."""
     own = {key for post in posts for key in post.keys}
-    return (*own, *(SHARED + key for key in own if key.startswith(NAMES)))
+    return (*own, *(SHARED + key for key in own if key.startswith(MARKED)))
 
 
 def joined(old: Post, post: Post, merged: Post) -> tuple[str, ...]:
@@ -137,7 +145,7 @@ def _without(post: Post, common: set[str]) -> Post:
     if kept == post.keys:
         return post
     kept = kept if any(not key.startswith(SHARED) for key in kept) else (title_key(post), *kept)
-    marks = (SHARED + key for key in post.keys if key in common and key.startswith(NAMES))
+    marks = (SHARED + key for key in post.keys if key in common and key.startswith(MARKED))
     return replace(post, keys=(*kept, *marks), id=name(post.source, *kept))
 
 

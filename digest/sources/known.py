@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from digest.model import Dating, Post
-from digest.sources import addresses, identity
+from digest.model import Dating, Event, Post
+from digest.sources import addresses, event_changes, identity
 
 TELLING_WORDS = 4  # a shorter title comes again
 
@@ -55,6 +55,9 @@ def merge(old: Post, post: Post) -> Post:
     A text read from the post's own page is not exchanged for the excerpt that its source gives.
     """
     text = post.text if _fuller(post.text, old.text, whole=old.complete) else old.text
+    event = post.event or old.event
+    if old.event and post.event:
+        event = event_changes.carried(old.event, post.event, post.seen)
     merged = replace(
         old,
         title=old.title if identity.stand_in(post) else post.title or old.title,
@@ -67,10 +70,15 @@ def merge(old: Post, post: Post) -> Post:
         image=old.image or post.image,
         language=old.language or post.language,
         tags=old.tags or post.tags,
-        event=post.event or old.event,
-        complete=old.complete or post.complete,
+        event=event,
+        # what was moved has its own page read again
+        complete=post.complete or (old.complete and not _revised(old.event, event)),
     )
     return replace(merged, keys=identity.joined(old, post, merged))
+
+
+def _revised(old: Event | None, new: Event | None) -> bool:
+    return bool(old and new and new.earlier != old.earlier)
 
 
 def better(old: Dating, new: Dating) -> Dating:
@@ -109,7 +117,7 @@ def _united(first: Post, second: Post) -> Post:
         text=max(first.text, second.text, key=len),
     )
     united = merge(first, fuller)
-    return replace(united, keys=keys)
+    return replace(united, keys=keys, event=first.event or second.event)
 
 
 def _matched(posts: Sequence[Post], known: Mapping[str, Post], *, moved: bool) -> dict[str, Post]:
@@ -121,7 +129,7 @@ def _matched(posts: Sequence[Post], known: Mapping[str, Post], *, moved: bool) -
     """
     matches: dict[str, Post] = {}
     taken: set[str] = set()
-    for strength in ("guid:", "url:", "title:", "text:", ""):
+    for strength in ("guid:", "url:", "title:", "text:", "event:", ""):
         for post in posts:
             if post.id in matches:
                 continue
@@ -135,10 +143,17 @@ def _matched(posts: Sequence[Post], known: Mapping[str, Post], *, moved: bool) -
 def _behind(post: Post, known: Mapping[str, Post], strength: str, taken: set[str]) -> Post | None:
     for key in post.keys:
         if key.startswith(strength) and (old := known.get(key)) is not None and old.id not in taken:
-            if strength == "title:" and not _by_title_alone(post, old):
+            if (strength == "title:" and not _by_title_alone(post, old)) or _other_event(post, old, strength):
                 continue
             return old
     return None
+
+
+def _other_event(post: Post, old: Post, strength: str) -> bool:
+    """Return whether the two announce different events, such as this year's and the last under one address."""
+    if post.event is None or old.event is None:
+        return strength == "event:"
+    return event_changes.is_other(old.event, post.event, post.seen, by_name=strength == "event:")
 
 
 def _by_title_alone(post: Post, old: Post) -> bool:
