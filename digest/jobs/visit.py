@@ -10,11 +10,13 @@ from digest import model as m
 from digest import sources
 from digest.jobs.parts import Parts
 from digest.ports import Read, Visit
-from digest.sources import addresses, articles, healing, identity, known, remembering, rhythm
+from digest.sources import articles, healing, identity, known, remembering, rhythm
+from digest.sources.ways.likeness import is_front, stands_for
 
 ARTICLES_A_VISIT = 30  # a budget: one visit to a new source must not become a crawl of its site
 READ_BACK = timedelta(days=14)  # older posts come no more into an issue; their pages are left in peace
 RETRY = timedelta(days=1)  # how long a post whose page could not be read is tried again
+LEADS = 2  # steps from one map of a site to the next
 ENOUGH_TEXT = 600  # characters of a feed's own text that make the article's page unnecessary
 
 
@@ -103,13 +105,25 @@ def _fetch(source: m.Source, memory: m.Memory, now: datetime) -> Visit[_Came]:
     came = yield from _ask(source, memory, sources.first(source, memory), now)
     if came.page is None:
         return came
-    for address in came.page.better[:2]:
-        feed = yield from _ask(source, m.Memory(source.id), m.Request(address), now)
-        if feed.page and _same_posts(feed.page, came.page):
-            return replace(feed, moved=came.moved)
-    if not came.page.posts and (came.page.kind != "feed" or memory.shown):
+    if better := (yield from _better(source, came.page, now, LEADS)):
+        return replace(better, moved=came.moved)
+    if not came.page.posts and not came.page.passed and (came.page.kind != "feed" or memory.shown):
         return _Came(came.response, failure=_nothing(source))
     return (yield from _continued(source, came, came.page, now))
+
+
+def _better(source: m.Source, page: m.Page, now: datetime, steps: int) -> Visit[_Came | None]:
+    """Return what the first of the addresses gives that a page points to and that carries its posts.
+
+    From robots.txt to a map of the site, from an index of maps to one of its parts, several steps may be needed.
+    """
+    for address in page.better[:2]:
+        came: _Came | None = yield from _ask(source, m.Memory(source.id), m.Request(address), now)
+        if came and came.page and came.page.kind == "sitemap" and not came.page.posts and steps:
+            came = yield from _better(source, came.page, now, steps - 1)
+        if came and came.page and stands_for(came.page, page, front=is_front(source.address)):
+            return came
+    return None
 
 
 def _continued(source: m.Source, came: _Came, page: m.Page, now: datetime) -> Visit[_Came]:
@@ -141,18 +155,6 @@ def _ask(source: m.Source, memory: m.Memory, request: m.Request, now: datetime) 
 def _nothing(source: m.Source) -> m.Failure:
     said = "The page came, but holds no list of posts that could be read. Look at it: was it rebuilt?"
     return m.Failure(m.Trouble.EMPTY, source.address, said)
-
-
-def _same_posts(feed: m.Page, listing: m.Page) -> bool:
-    """Tell whether a page's feed may stand for the page: it has posts, and they are the page's own.
-
-    A section of a magazine often points to the feed of the whole house, or to one of comments.
-    """
-    if not feed.posts or not listing.posts:
-        return bool(feed.posts)
-    shown = {addresses.key(post.address) for post in listing.posts}
-    fed = {addresses.key(post.address) for post in feed.posts}
-    return len(shown & fed) >= min(2, len(shown), len(fed))
 
 
 def _completed(

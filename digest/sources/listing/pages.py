@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import re
 
 from digest.sources import addresses
@@ -13,11 +14,17 @@ _NEXT = re.compile(
     r"|siguiente|successiv[oa]|próxim[oa]|volgende|neste|nästa|næste|следующая|下一页|次へ|[›»→>])\W*(?:page|seite)?\W*$",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"<link\b[^<>]{0,600}>", re.IGNORECASE)
+_REL_NEXT = re.compile(r"""\brel\s{0,9}=\s{0,9}["']?(?:[\w-]{1,20}\s+)?next\b""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}["']?([^\s"'<>]{1,2000})""", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:[?&/](?:page|paged|p|seite|start|offset)[=/_-]?)(\d+)", re.IGNORECASE)
 
 
 def next_page(html: str, address: str) -> str:
     """Return the address of the page that continues a list, "" where the page names none."""
+    for link in _LINK.findall(html[:400_000]):
+        if _REL_NEXT.search(link) and (href := _HREF.search(link)):
+            return addresses.absolute(entities.unescape(href[1]), address)
     tree = parse(html)
     here = _number(address)
     numbered: dict[int, str] = {}

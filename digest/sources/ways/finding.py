@@ -223,9 +223,9 @@ def _led(search: _Search, source: Source, request: Request, steps: int) -> Visit
 def _judged(search: _Search, tier: Tier, address: str, page: Page) -> Way | None:
     """Return a way where its posts are those of the page, and say what came of it either way."""
     shown, front = search.clues.shown, is_front(search.clues.address)
-    same = page is shown or not shown.posts or stands_for(page, shown, front=front)
     # the front page of a site may well show other things than the posts that the site publishes
     whole = front and tier.kind in {"feed", "wordpress"}
+    same = page is shown or not shown.posts or stands_for(page, shown, front=whole)
     if not page.posts or not (same or whole) or (tier.kind == "events" and not _to_come(page, search.now)):
         search.tried.append(_told(tier.label, address, page, _why_not(page, shown)))
         return None
