@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest import model as m
-from digest.editing import subjects
+from digest.editing import subjects, troubles
 
 _NOTES = 3
 _FEW = 5
@@ -63,7 +63,13 @@ def _sections(stories: Sequence[m.Story], newsletter: m.Newsletter) -> tuple[m.S
 
 def _notes(newsletter: m.Newsletter, content: m.Content, visited: Mapping[m.SourceId, m.Visited]) -> tuple[str, ...]:
     """At most three sentences, the most urgent first."""
-    found = (_thin(content), _failed(newsletter, visited), _flagged(content), _undated(content), _unread(visited))
+    found = (
+        _thin(content),
+        *troubles.notes(newsletter, visited),
+        _flagged(content),
+        _undated(content),
+        _unread(visited),
+    )
     return tuple(note for note in found if note)[:_NOTES]
 
 
@@ -71,14 +77,7 @@ def _thin(content: m.Content) -> str:
     count = len(content.stories)
     if not count:
         return "There is no story in this draft: collect again, or widen the window in the newsletter's file."
-    return f"Only {_counted(count, 'story', 'stories')} this time." if count < _FEW else ""
-
-
-def _failed(newsletter: m.Newsletter, visited: Mapping[m.SourceId, m.Visited]) -> str:
-    names = [source.name for source in newsletter.sources if (seen := visited.get(source.id)) and seen.failure]
-    if not names:
-        return ""
-    return f"{_counted(len(names), 'source', 'sources')} could not be read: {_listed(names)}."
+    return f"Only {troubles.counted(count, 'story', 'stories')} this time." if count < _FEW else ""
 
 
 def _flagged(content: m.Content) -> str:
@@ -86,9 +85,9 @@ def _flagged(content: m.Content) -> str:
     if not odd:
         return ""
     what = odd[0].published.flag.rstrip(".")
-    return (
-        f"{_counted(len(odd), 'date looks', 'dates look')} odd: “{subjects.shortened(odd[0].title, 60)}” ({what})"
-        + ("." if len(odd) == 1 else " and others.")
+    many = troubles.counted(len(odd), "date looks", "dates look")
+    return f"{many} odd: “{subjects.shortened(odd[0].title, 60)}” ({what})" + (
+        "." if len(odd) == 1 else " and others."
     )
 
 
@@ -97,23 +96,15 @@ def _undated(content: m.Content) -> str:
     count = sum(not date.flag and (not date.evidence or date.evidence[0].kind == "first seen") for date in dates)
     if not count:
         return ""
-    return f"{_counted(count, 'story has', 'stories have')} no date of {'its' if count == 1 else 'their'} own."
+    return (
+        f"{troubles.counted(count, 'story has', 'stories have')} no date of {'its' if count == 1 else 'their'} own."
+    )
 
 
 def _unread(visited: Mapping[m.SourceId, m.Visited]) -> str:
     count = sum(len(visit.unread) for visit in visited.values())
     return (
-        f"{_counted(count, 'page', 'pages')} could not be read; the posts stand as their source gave them."
+        f"{troubles.counted(count, 'page', 'pages')} could not be read; the posts stand as their source gave them."
         if count
         else ""
     )
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) > 3:
-        return f"{', '.join(names[:3])} and {len(names) - 3} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

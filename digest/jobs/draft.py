@@ -9,6 +9,7 @@ from digest import clock, editing, stories
 from digest import model as m
 from digest.errors import NothingThere, NotNow
 from digest.jobs.correct import untold
+from digest.jobs.health import healths
 from digest.jobs.parts import Parts, slot_in_hand
 
 EARLIER_ISSUES = 8
@@ -41,10 +42,17 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
     told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier)
-    visited = parts.store.sources.visited(parts.newsletter.id)
+    visited = _with_health(parts)
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
     content = replace(composed.content, corrections=untold(parts, issues))
     return replace(composed, content=content)
+
+
+def _with_health(parts: Parts) -> dict[m.SourceId, m.Visited]:
+    """Return the last visit of each source, with how the source is."""
+    visited = parts.store.sources.visited(parts.newsletter.id)
+    known = {one.source: one for one in healths(parts)}
+    return {source: replace(visit, health=known.get(source)) for source, visit in visited.items()}
 
 
 def approve(parts: Parts, by: str, slot: m.SlotId | None = None) -> m.Issue:

@@ -28,6 +28,15 @@ def shown(posts: Sequence[Post]) -> tuple[Shown, ...]:
     return tuple(Shown(addresses.key(post.address), post.title[:TITLE]) for post in posts[:KEPT])
 
 
+def shown_now(memory: Memory, page: Page) -> tuple[Shown, ...]:
+    """Return what is remembered of a page: its posts, and last time's after them where some were passed over."""
+    found = shown(page.posts)
+    if found and not page.passed:
+        return found
+    keys = {one.key for one in found}
+    return (*found, *(one for one in memory.shown if one.key not in keys))[:KEPT]
+
+
 def rebuilt(memory: Memory, page: Page, again: int, now: datetime) -> Rebuilt | None:
     """Return how a page was made anew since it was last read, None where it is as it was or was never read.
 

@@ -64,7 +64,7 @@ def after_success(
         learned=page.learned or memory.learned,
         pace=page.pace,
         a_week=a_week,
-        shown=healing.shown(page.posts) or memory.shown,
+        shown=healing.shown_now(memory, page),
         rebuilt=made_anew or _healed(memory),
         moved=away or memory.moved,
     )
