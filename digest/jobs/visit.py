@@ -10,7 +10,7 @@ from digest import model as m
 from digest import sources
 from digest.jobs.parts import Parts
 from digest.ports import Read, Visit
-from digest.sources import articles, healing, identity, known, remembering, rhythm
+from digest.sources import articles, entries, healing, identity, known, remembering, rhythm
 from digest.sources.ways.likeness import is_front, stands_for
 
 ARTICLES_A_VISIT = 30  # a budget: one visit to a new source must not become a crawl of its site
@@ -62,7 +62,8 @@ def _kept(
 ) -> Visit[m.Outcome]:
     """Return what a page that was read leaves to be stored; nothing of it where it is another list than before."""
     every = parts.newsletter.schedule.collect_every
-    stored = parts.store.posts.known(parts.newsletter.id, source.id, identity.asked(page.posts))
+    found = parts.store.posts.known(parts.newsletter.id, source.id, identity.asked(page.posts))
+    stored = entries.gone(found, page.passed)
     decided = known.decide(page.posts, stored)
     made_anew = healing.rebuilt(memory, page, len(decided.same) + len(decided.changed), now)
     if made_anew and made_anew.kept_out:
@@ -71,13 +72,17 @@ def _kept(
         return m.Outcome(m.Visited(source.id, now, failure=failure), replace(after, rebuilt=made_anew))
     if made_anew:
         decided = known.decide(page.posts, stored, moved=True)
-    posts, unread = yield from _completed(source, decided, now, read=parts.read_articles)
+    wanted = _worth_reading(decided, now) if parts.read_articles else ()
+    posts, unread = yield from _completed(source, decided, wanted, now)
+    if unread or len(wanted) == ARTICLES_A_VISIT:
+        # some have to be read again next time, so their entries must be too
+        page = replace(page, learned="")
     noted = remembering.Noted(moved, made_anew, _a_week(parts, source, memory, decided, now))
     after = remembering.after_success(source, memory, page, response, noted, every, now)
     visited = m.Visited(
         source.id,
         now,
-        found=len(page.posts),
+        found=len(page.posts) + (page.passed.count if page.passed else 0),
         new=len(decided.new),
         changed=len(decided.changed),
         unread=unread,
@@ -158,10 +163,10 @@ def _nothing(source: m.Source) -> m.Failure:
 
 
 def _completed(
-    source: m.Source, decided: known.Decided, now: datetime, *, read: bool
+    source: m.Source, decided: known.Decided, wanted: Sequence[m.Post], now: datetime
 ) -> Visit[tuple[tuple[m.Post, ...], tuple[m.Failure, ...]]]:
     """Return the posts to store, completed from their own pages, and the pages that could not be read."""
-    completed, unread = yield from _articles(source, _worth_reading(decided, now) if read else (), now)
+    completed, unread = yield from _articles(source, wanted, now)
     kept = tuple(completed.get(post.id, post) for post in (*decided.new, *decided.changed))
     late = tuple(post for post in completed.values() if post.id not in {one.id for one in kept})
     return (*kept, *late), unread
