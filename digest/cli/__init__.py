@@ -16,7 +16,7 @@ COMMANDS = {
     "init": ("digest.cli.init:init", "Make a new newsletter folder that works at once."),
     "check": ("digest.cli.check:check", "Report every mistake of the settings."),
     "add": ("digest.cli.add:add", "Find the way into a site, show what it gives, make it a source."),
-    "sources": ("digest.cli.sources:sources", "List the sources; take them from OPML or give them as OPML."),
+    "sources": ("digest.cli.sources:sources", "Tell how the sources are; list them, OPML in and out."),
     "collect": ("digest.cli.collect:collect", "Visit every source and keep what is new."),
     "draft": ("digest.cli.draft:draft", "Compose the draft of the coming issue."),
     "show": ("digest.cli.show:show", "Show the draft, or an issue, in the terminal."),

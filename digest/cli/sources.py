@@ -1,4 +1,4 @@
-"""`digest sources`: list them, and OPML in and out."""
+"""`digest sources`: how they are, one of them in full, list them, and OPML in and out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import output
+from digest.cli import health, output
 from digest.cli.options import home_option, json_option, newsletter_option
 from digest.errors import NothingThere
 
@@ -20,9 +20,84 @@ if TYPE_CHECKING:
 ROLES = ("institute", "government", "audit", "body", "magazine", "news")
 
 
-@click.group()
-def sources() -> None:
-    """List the sources of a newsletter; take them from OPML or give them as OPML."""
+class _Group(click.Group):
+    """A group in which a word that is no command is the name of a source: `digest sources localis`."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of that name, else the one that shows a source."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "show", one, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Group, invoke_without_command=True, subcommand_metavar="[NAME | COMMAND [ARGS]...]")
+@home_option
+@newsletter_option
+@json_option
+@click.pass_context
+def sources(context: click.Context, home: Path, newsletter: str | None, as_json: bool) -> None:
+    """Tell how the sources are, those to be looked at first; with a NAME, one of them in full.
+
+    Each is judged by its own rhythm. The commands list them, and take them from OPML or give them as OPML.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from digest import app, jobs
+
+    with app.opened(app.read_home(home), newsletter) as parts:
+        found = jobs.healths(parts)
+        if as_json:
+            output.as_json(found)
+        else:
+            output.say(*health.report(found, parts.clock.now()))
+
+
+@click.command("show")
+@click.argument("name")
+@home_option
+@newsletter_option
+@json_option
+def one(name: str, home: Path, newsletter: str | None, as_json: bool) -> None:
+    """Tell all that is known of the source NAME."""
+    from digest import app, jobs
+
+    with app.opened(app.read_home(home), newsletter) as parts:
+        source = _named(parts.newsletter, name)
+        told = next(one for one in jobs.healths(parts) if one.source == source.id)
+        memory = jobs.remembered_of(parts, source)
+        if as_json:
+            output.as_json({"source": source, "health": told, "memory": memory})
+        else:
+            output.say(*health.in_full(source, told, memory))
+
+
+@sources.command("accept")
+@click.argument("name")
+@home_option
+@newsletter_option
+def accept(name: str, home: Path, newsletter: str | None) -> None:
+    """Take the list that stands where the one of NAME was: the next collection reads it."""
+    from digest import app, jobs
+
+    with app.opened(app.read_home(home), newsletter) as parts:
+        source = _named(parts.newsletter, name)
+        jobs.accept(parts, source)
+        output.say(f"The next collection takes the list that {source.name} shows now: digest collect")
+
+
+def _named(newsletter: m.Newsletter, name: str) -> m.Source:
+    """Return the source of that id. Raises `NothingThere` with the ids that come near."""
+    from difflib import get_close_matches
+
+    from digest.model import SourceId
+
+    if found := newsletter.source(SourceId(name)):
+        return found
+    near = get_close_matches(name, [source.id for source in newsletter.sources], cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "To see them all: digest sources list"
+    raise NothingThere(f"There is no source {name!r} in {newsletter.id}. {hint}", about=name)
 
 
 @sources.command("list")

@@ -110,10 +110,15 @@ class Site:
 
 @dataclass
 class Traffic:
-    """What visitors did, and what they find: `requests` counts paths; `later` True serves the later visit."""
+    """What visitors did, and what they find: `requests` counts paths; `later` True serves the later visit.
+
+    `instead` holds, by path, what is served in place of the world's own answer: a redesign, a server that wants a
+    pause (forms.Answer).
+    """
 
     requests: Counter[str] = field(default_factory=Counter)
     later: bool = False
+    instead: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

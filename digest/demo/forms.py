@@ -80,6 +80,18 @@ class Answer:
     gzip: bool = False
     etag: str = ""
     modified: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def rebuilt(world: World, base: str, name: str, form: str, *, posts_of: str = "", prefix: str = "") -> Answer:
+    """Return a site's list as it stands after a redesign: in another form, at addresses with another prefix.
+
+    With `posts_of` it lists what another site published: the page was given to somebody else.
+    """
+    site, giver = world.site(name), world.site(posts_of or name)
+    posts = tuple(replace(post, path=f"{prefix}{post.path}") for post in giver.posts)
+    look = replace(site, posts=posts, look=giver.look if posts_of else site.look)
+    return _listed(look, Outlet("", form), world, base)
 
 
 def answers(world: World, base: str, *, later: bool = False) -> dict[str, Answer]:

@@ -62,7 +62,7 @@ def application(world: World, base: str) -> Starlette:
         if path in pictures:
             drawn = await asyncio.to_thread(picture, pictures[path].scene, pictures[path].slug)
             return Response(drawn, media_type="image/png")
-        answer = visits[world.traffic.later].get(path, NOTHING_THERE)
+        answer = world.traffic.instead.get(path) or visits[world.traffic.later].get(path, NOTHING_THERE)
         await asyncio.sleep(answer.delay)
         return _response(answer, request)
 
@@ -70,7 +70,7 @@ def application(world: World, base: str) -> Starlette:
 
 
 def _response(answer: Answer, request: Request) -> Response:
-    headers = {"content-type": answer.media_type}
+    headers = {"content-type": answer.media_type, **dict(answer.headers)}
     headers |= {"etag": answer.etag} if answer.etag else {}
     headers |= {"last-modified": answer.modified} if answer.modified else {}
     if answer.location:

@@ -5,6 +5,7 @@ from digest.jobs.collect import Collected, collect
 from digest.jobs.correct import Corrected, Right, correct, corrections_of
 from digest.jobs.deliver import Sent, close_slot, deliver
 from digest.jobs.draft import approve, as_issue, draft
+from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.publish import Written, publish, the_issue
 from digest.jobs.tick import Done, tick
@@ -22,6 +23,7 @@ __all__ = [
     "Sent",
     "Week",
     "Written",
+    "accept",
     "approve",
     "as_issue",
     "close_slot",
@@ -30,9 +32,11 @@ __all__ = [
     "corrections_of",
     "deliver",
     "draft",
+    "healths",
     "look",
     "made",
     "publish",
+    "remembered_of",
     "slot_in_hand",
     "sure_of",
     "the_issue",
