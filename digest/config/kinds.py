@@ -254,7 +254,9 @@ LanguageOrNone = Annotated[str, _or_empty(_language), Says('a language tag such 
 Interval = Annotated[str, AfterValidator(_interval), Says(f"{words.EVERY} (5 minutes to a day)")]
 Weekly = Annotated[str, AfterValidator(_weekly), Says(words.WEEKLY)]
 Unreviewed = Annotated[Literal["hold", "send"], Says('"hold" or "send"')]
-Kinds = Literal["auto", "feed", "listing", "events", "wordpress", "json-ld", "h-feed", "sitemap", "state"]
+Kinds = Literal[
+    "auto", "feed", "listing", "events", "calendar", "mail", "wordpress", "json-ld", "h-feed", "sitemap", "state"
+]
 KINDS = get_args(Kinds)
 Kind = Annotated[Kinds, Says(" or ".join((", ".join(f'"{kind}"' for kind in KINDS[:-1]), f'"{KINDS[-1]}"')))]
 Selector = Annotated[

@@ -66,6 +66,7 @@ def _notes(newsletter: m.Newsletter, content: m.Content, visited: Mapping[m.Sour
     found = (
         _thin(content),
         *troubles.notes(newsletter, visited),
+        _off(content),
         _flagged(content),
         _undated(content),
         _unread(visited),
@@ -78,6 +79,18 @@ def _thin(content: m.Content) -> str:
     if not count:
         return "There is no story in this draft: collect again, or widen the window in the newsletter's file."
     return f"Only {troubles.counted(count, 'story', 'stories')} this time." if count < _FEW else ""
+
+
+def _off(content: m.Content) -> str:
+    """Return what became of events since they were first met, "" where all stand."""
+    found = [(story, event) for story in content.events if (event := story.lead.event) and event.changed]
+    if not found:
+        return ""
+    story, event = found[0]
+    one = f"{troubles.counted(len(found), 'event is', 'events are')} not as first announced"
+    return f"{one}: “{subjects.shortened(story.lead.title, 60)}” ({event.changed.rstrip('.').lower()})" + (
+        "." if len(found) == 1 else " and others."
+    )
 
 
 def _flagged(content: m.Content) -> str:

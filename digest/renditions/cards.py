@@ -143,12 +143,20 @@ def when(event: m.Event, title: str, issue: m.Issue, newsletter: m.Newsletter, c
     return When(
         day=str(start.day),
         month=words.MONTHS[start.month - 1][:3],
-        words=moment(event, start, issue.dated, newsletter.time_zone),
+        words=standing(event, moment(event, start, issue.dated, newsletter.time_zone)),
         machine=f"{start:%Y-%m-%d}" if event.whole_day else start.isoformat(timespec="minutes"),
         place=place(event, title),
         speakers=speakers(event),
         calendar=calendar,
     )
+
+
+def standing(event: m.Event, told: str) -> str:
+    """Return when an event is with what has become of it: "Thursday 10 December (moved from 3 to 10 December)"."""
+    if event.is_off:
+        return f"{event.status.capitalize()}: {told}"
+    changed = words.line(event.changed, 120).rstrip(".")
+    return f"{told} ({changed[:1].lower()}{changed[1:]})" if changed and event.status == "changed" else told
 
 
 def moment(event: m.Event, start: datetime, near: datetime, home: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from digest.model import Article, Failure, Memory, Page, Request, Response, Source
+from digest.model import Article, Failure, Memory, Page, Request, Response, Source, Trouble
 from digest.sources import addresses, decode, identity, responses
 
 LONGEST_PAGE = 2 * 1024 * 1024
@@ -41,6 +41,8 @@ def read_auto(source: Source, memory: Memory, response: Response, now: datetime)
 
     if feeds.looks_like_feed(response.body, response.header("content-type")):
         return read_feed(source, memory, response, now)
+    if calendar := _calendar(source, response, now):
+        return calendar
     page = read_listing(source, memory, response, now)
     if source.selectors:
         return page
@@ -150,15 +152,37 @@ def read_sitemap(source: Source, memory: Memory, response: Response, now: dateti
 
 
 def read_events(source: Source, memory: Memory, response: Response, now: datetime) -> Page | Failure:
-    """Return the posts of an events page: each carries its event."""
-    from digest.sources import events, feeds
+    """Return the posts of an events page: each carries its event.
+
+    A page also names the calendar it offers of all its events (`better`), for the caller to try.
+    """
+    from digest.sources import calendars, events, feeds
 
     if feeds.looks_like_feed(response.body, response.header("content-type")):
         return read_feed(source, memory, response, now)
+    if calendar := _calendar(source, response, now):
+        return calendar
     if failure := responses.not_a_page(response) or responses.login(response, _html(response)):
         return failure
-    posts = events.read_events(_html(response), source, response.address, now)
-    return Page("events", identity.told_apart(posts))
+    html = _html(response)
+    posts = events.read_events(html, source, response.address, now)
+    return Page("events", identity.told_apart(posts), better=calendars.links(html, response.address))
+
+
+def read_calendar(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the events of an iCalendar file, a post each."""
+    found = _calendar(source, response, now)
+    said = "What came is no calendar. Give the address of the iCalendar file (.ics)."
+    return found or Failure(Trouble.UNREADABLE, response.address, said)
+
+
+def _calendar(source: Source, response: Response, now: datetime) -> Page | Failure | None:
+    from digest.sources import calendars
+
+    if not calendars.looks_like_calendar(response.body):
+        return None
+    text = decode.text(response.body, response.header("content-type"))
+    return calendars.read_calendar(text, source, response.address, now)
 
 
 def read_article(source: Source, response: Response, now: datetime) -> Article | Failure:

@@ -68,7 +68,7 @@ def to_post(raw: Raw, source: Source, base: str, now: datetime) -> Post | Refuse
         language=_language(raw.language) or source.language,
         tags=_lines(raw.tags, TAG, TAGS),
         event=raw.event,
-        complete=_complete(text),
+        complete=_complete(text) or not address,  # what has no page of its own need not be read there
     )
     keys = identity.keys(post)
     return replace(post, id=identity.name(source.id, *keys), address=address or addresses.canonical(base), keys=keys)

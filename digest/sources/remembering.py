@@ -53,7 +53,8 @@ def after_success(
 ) -> Memory:
     """Return the memory after a visit that was read: where it was found, how, and what shortens the next one."""
     moved, made_anew, a_week = noted.moved, noted.made_anew, noted.a_week
-    found = response.address if page.kind == "feed" and source.kind == "auto" else memory.address
+    better = page.kind in {"feed", "calendar"} and source.kind in {"auto", "events"}
+    found = response.address if better else memory.address
     away = moved if moved and addresses.key(moved) != addresses.key(source.address) else ""
     read = replace(
         _well(memory, now),

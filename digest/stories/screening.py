@@ -43,10 +43,11 @@ class Screened:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Where a post was printed before: the issues' numbers, oldest first."""
+    """Where a post was printed before: the issues' numbers, oldest first; how its event stood there last."""
 
     by_id: Mapping[m.PostId, tuple[int, ...]]
     by_key: Mapping[str, tuple[int, ...]]
+    events: Mapping[m.PostId, m.Event] = field(default_factory=dict)
 
     def of(self, post: m.Post) -> tuple[int, ...]:
         """Return the numbers of the issues that printed this post, under its id or any of its keys."""
@@ -91,15 +92,19 @@ def printed(earlier: Sequence[m.Issue]) -> Printed:
     by_id: dict[m.PostId, set[int]] = defaultdict(set)
     by_key: dict[str, set[int]] = defaultdict(set)
     called: dict[str, set[str]] = defaultdict(set)
-    for issue in earlier:
+    events: dict[m.PostId, m.Event] = {}
+    for issue in sorted(earlier, key=lambda one: one.number):
         for post in (post for story in issue.content.stories for post in story.posts):
             by_id[post.id].add(issue.number)
+            if post.event:
+                events[post.id] = post.event
             for key in post.keys:
                 by_key[key].add(issue.number)
                 called[key].add(words.fold(post.title[:500]))
     return Printed(
         {name: tuple(sorted(numbers)) for name, numbers in by_id.items()},
         {key: tuple(sorted(numbers)) for key, numbers in by_key.items() if len(called[key]) <= _NAMES_ONE},
+        events,
     )
 
 
@@ -108,23 +113,40 @@ def screen(posts: Sequence[m.Post], before: Printed, times: Moments) -> Screened
     kept, refused, notes = [], [], {}
     for post in posts:
         numbers = before.of(post)
-        why = _refusal(post, numbers, times)
+        told = before.events.get(post.id)
+        why = _refusal(post, numbers, told, times)
         if why:
             refused.append((post, why))
         else:
             kept.append(post)
-            notes[post.id] = _notes(post, numbers, times)
+            notes[post.id] = _notes(post, numbers, told, times)
     return Screened(tuple(kept), tuple(refused), notes)
 
 
-def _refusal(post: m.Post, numbers: tuple[int, ...], times: Moments) -> str:
+def _refusal(post: m.Post, numbers: tuple[int, ...], told: m.Event | None, times: Moments) -> str:
     if post.event is not None and post.event.over_at <= times.sends:
         return f"its {_kind(post.event)} is over before this issue goes out ({day(post.event.start, times.zone)})"
+    if post.event is not None and post.event.is_off:
+        return _off(post.event, numbers, told)
     if numbers:
+        if post.event is not None and told is not None and _moved(post.event, told):
+            return ""
         if post.event is not None and len(numbers) == 1 and post.event.start <= times.sends + LAST_CALL:
             return ""
         return f"already in issue {numbers[-1]}"
     return "" if post.event is not None else _untimely(post, times)
+
+
+def _off(event: m.Event, numbers: tuple[int, ...], told: m.Event | None) -> str:
+    """Return why an event that is off is not told: its readers never heard of it, or have heard that it is off."""
+    if not numbers:
+        return f"{event.status} before it was announced"
+    return f"issue {numbers[-1]} said that it is {event.status}" if told and told.is_off else ""
+
+
+def _moved(event: m.Event, told: m.Event) -> bool:
+    """Tell whether an event takes place on another day than its readers were told, or after all."""
+    return abs(event.start - told.start) >= AHEAD or told.is_off
 
 
 def _untimely(post: m.Post, times: Moments) -> str:
@@ -137,10 +159,13 @@ def _untimely(post: m.Post, times: Moments) -> str:
     return ""
 
 
-def _notes(post: m.Post, numbers: tuple[int, ...], times: Moments) -> tuple[str, ...]:
+def _notes(post: m.Post, numbers: tuple[int, ...], told: m.Event | None, times: Moments) -> tuple[str, ...]:
     notes = []
     if numbers:
-        notes.append(f"last call: announced in issue {numbers[-1]}")
+        news = post.event is not None and (post.event.is_off or (told is not None and _moved(post.event, told)))
+        notes.append(f"{'changed since' if news else 'last call:'} announced in issue {numbers[-1]}")
+    if post.event is not None and post.event.changed:
+        notes.append(f"event: {post.event.changed}")
     if undated(post):
         notes.append(f"no date found: first seen on {day(post.seen, times.zone)}")
     if post.published.flag:
