@@ -70,7 +70,8 @@ class SitePost:
 class Outlet:
     """One address at which a site lists its posts; `form` is a key of forms.FORMS.
 
-    `shape` picks a kind of post ("event" or "post", "" for all); `to` is where a moved one leads.
+    `shape` picks a kind of post ("event" or "post", "" for all), `theme` those of one theme; `to` is where a moved
+    one leads. `page` is the number of the page of a list that goes over several, 0 for a list on one.
     """
 
     path: str
@@ -81,13 +82,16 @@ class Outlet:
     shape: str = ""
     to: str = ""
     heading: str = ""
+    theme: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """One source's web site: how it looks, what it lists where, what it published, newest first.
 
-    `start` is the path a newsletter is given; `sound` is False for the sites that are meant to fail.
+    `start` is the path a newsletter is given; `sound` is False for the sites that are meant to fail. One that is not
+    `listed` is no source of the demo's newsletter: it is there to be added.
     """
 
     id: SourceId
@@ -101,6 +105,7 @@ class Site:
     posts: tuple[SitePost, ...]
     kind: str = "auto"
     sound: bool = True
+    listed: bool = True
 
     @property
     def current(self) -> tuple[SitePost, ...]:
@@ -123,10 +128,14 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The whole sector at one moment; `slow_seconds` is how long the slow source takes to answer."""
+    """The whole sector at one moment; `slow_seconds` is how long the slow source takes to answer.
+
+    `others` are sites that are no sources yet: each can be read in another way only.
+    """
 
     now: datetime
     sites: tuple[Site, ...]
+    others: tuple[Site, ...] = ()
     slow_seconds: float = 2.0
     traffic: Traffic = field(default_factory=Traffic, compare=False)
 
@@ -142,14 +151,15 @@ class World:
 
     def site(self, name: str) -> Site:
         """Return the site with this id."""
-        return next(site for site in self.sites if site.id == name)
+        return next(site for site in (*self.sites, *self.others) if site.id == name)
 
 
 def world(now: datetime, slow_seconds: float = 2.0) -> World:
     """Return the demo's sector as it stands at `now` (aware); the same moment gives the same world."""
     local = now.astimezone(LONDON)
     sites = tuple(_site(table, local) for table in _tables())
-    return World(now=now, sites=sites, slow_seconds=slow_seconds)
+    listed, others = (tuple(site for site in sites if site.listed is wanted) for wanted in (True, False))
+    return World(now=now, sites=listed, others=others, slow_seconds=slow_seconds)
 
 
 @cache
@@ -174,6 +184,7 @@ def _site(table: Mapping[str, Any], now: datetime) -> Site:
         posts=posts,
         kind=table.get("kind", "auto"),
         sound=table.get("sound", True),
+        listed=table.get("listed", True),
     )
 
 

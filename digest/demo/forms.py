@@ -17,6 +17,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from digest.demo import machine
 from digest.demo.content import LONDON, Outlet, Site, SitePost, World, clock_words
 
 HTML = "text/html; charset=utf-8"
@@ -57,8 +58,16 @@ FORMS: Mapping[str, Form] = {
     "login": Form("login.html"),
     "fails": Form("failure.html", status=500),
     "moved": Form("", status=301),
+    "bare-index": Form("bare_index.html"),
+    "h-feed": Form("h_feed.html"),
+    "shell": Form("shell.html"),
+    "empty-shell": Form("shell.html"),
+    "news-map": Form("news_map.xml", "application/xml; charset=utf-8"),
+    "wp-json": Form("", "application/json; charset=utf-8"),
 }
 
+PER_PAGE = 4
+ROBOTS = "User-agent: *\nDisallow: /private/\nAllow: /\nSitemap: {base}/sitemap.xml\n"
 FURNITURE = {
     "about/": "About us",
     "contact/": "Contact",
@@ -96,8 +105,9 @@ def rebuilt(world: World, base: str, name: str, form: str, *, posts_of: str = ""
 
 def answers(world: World, base: str, *, later: bool = False) -> dict[str, Answer]:
     """Return every path of the demo's web with its answer; `later` gives the lists of a later visit."""
-    found = {"/robots.txt": _text("User-agent: *\nDisallow: /private/\nAllow: /\n"), "/": _directory(world, base)}
-    for given in world.sites:
+    found = {"/robots.txt": _text(ROBOTS.format(base=base)), "/": _directory(world, base)}
+    found["/sitemap.xml"] = _maps(world, base)
+    for given in (*world.sites, *world.others):
         site = _retitled(given) if later else given
         found.update({f"/{site.prefix}/{path}": _furniture(site, base, title) for path, title in FURNITURE.items()})
         found[f"/{site.prefix}/style.css"] = Answer(200, "text/css", _css(site.look))
@@ -116,14 +126,21 @@ def _retitled(site: Site) -> Site:
 
 def _listed(site: Site, outlet: Outlet, world: World, base: str) -> Answer:
     form = FORMS[outlet.form]
-    posts = tuple(post for post in site.current if _is(post, outlet.shape))
+    posts = tuple(post for post in site.current if _is(post, outlet.shape) and outlet.theme in {"", post.theme})
     newest = max((post.at for post in posts), default=world.now)
     if outlet.form == "moved":
         return Answer(301, HTML, b"", location=base + outlet.to)
     if outlet.form == "json":
         body = _json_feed(site, outlet, posts, base)
+    elif outlet.form == "wp-json":
+        body = machine.wordpress(site, posts, base)
     else:
-        page = _render(form.template, site=site, outlet=outlet, posts=posts, base=base, form=form, newest=newest)
+        start = max(outlet.page - 1, 0) * PER_PAGE
+        shown = posts[start : start + PER_PAGE] if outlet.page else posts
+        values = {"more": outlet.page and len(posts) > start + PER_PAGE, "state": machine.state(site, posts)}
+        page = _render(
+            form.template, site=site, outlet=outlet, posts=shown, base=base, form=form, newest=newest, **values
+        )
         body = page.encode(form.encoding, "xmlcharrefreplace")
     delay = world.slow_seconds if outlet.delay else 0.0
     answer = Answer(form.status, form.media_type, body, delay=delay, gzip=outlet.gzip)
@@ -153,6 +170,13 @@ def _furniture(site: Site, base: str, title: str) -> Answer:
 
 def _directory(world: World, base: str) -> Answer:
     return Answer(200, HTML, _render("directory.html", world=world, base=base).encode())
+
+
+def _maps(world: World, base: str) -> Answer:
+    """Return the index of the maps that sites keep for search engines (https://www.sitemaps.org/protocol.html)."""
+    sites = (*world.sites, *world.others)
+    paths = [f"/{s.prefix}/{o.path}" for s in sites for o in s.outlets if o.form == "news-map"]
+    return Answer(200, "application/xml", _render("sitemap.xml", base=base, paths=paths, now=world.now).encode())
 
 
 def _text(text: str) -> Answer:

@@ -54,7 +54,7 @@ def serving(world: World, port: int = 0) -> Iterator[str]:
 def application(world: World, base: str) -> Starlette:
     """Return the application that answers for every site of the world, each under its own prefix."""
     visits = {False: answers(world, base), True: answers(world, base, later=True)}
-    pictures = {post.image: post for site in world.sites for post in site.posts if post.image}
+    pictures = {post.image: post for site in (*world.sites, *world.others) for post in site.posts if post.image}
 
     async def page(request: Request) -> Response:
         path = request.url.path
