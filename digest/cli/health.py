@@ -25,7 +25,7 @@ def report(found: Sequence[m.Health], now: datetime) -> Iterator[str]:
         yield "There are no sources. Add one: digest add ADDRESS"
         return
     rows = sorted(found, key=lambda one: (ORDER.index(one.state), one.source))
-    head = ("", "state", "last read", "a week", "silent, of usual")
+    head = ("", "state", "last read", "posts a week", "silent, of usual")
     lines = list(output.table([head, *(_row(one, now) for one in rows)]))
     yield output.quiet(lines[0])
     for one, line in zip(rows, lines[1:], strict=True):

@@ -21,6 +21,7 @@ FRESH = timedelta(hours=12)  # caches are told of weeks by servers whose publish
 TTL = DAY
 LATER = timedelta(days=7)  # a Retry-After of a year is a mistake
 LOOKS = 4  # how often a source is asked between two of its posts
+SELDOM = 0.1  # posts a week: below that all are alike
 SPREAD = 0.1  # of a pause, so that sources that began together do not stay together
 
 Headers = Sequence[tuple[str, str]]
@@ -91,7 +92,7 @@ def interval(a_week: float, every: timedelta) -> timedelta:
     """
     if a_week <= 0:
         return min(every, DAY)
-    return max(min(timedelta(days=7) / a_week / LOOKS, DAY), min(every, DAY))
+    return max(min(timedelta(days=7) / max(a_week, SELDOM) / LOOKS, DAY), min(every, DAY))
 
 
 def spread(source: SourceId, pause: timedelta, every: timedelta) -> timedelta:

@@ -1,0 +1,97 @@
+"""Whether a page that was made anew still holds the list that was followed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from digest.model import Memory, Page, Shown, SourceId
+from digest.sources import healing
+from tests.values import post
+
+NOW = datetime(2026, 6, 11, 11, 0, tzinfo=UTC)
+TITLES = ("Ferry pier to be repaired at last", "Larkwell library opens on Sundays", "Thornby swaps its old buses")
+
+
+def way(*steps: str) -> str:
+    return json.dumps({"v": 1, "way": steps, "keys": [], "titles": [], "switched": False})
+
+
+OLD_WAY, NEW_WAY = way("a", "h3", "li.post", "ul.list", "main"), way("a.card", "div.grid", "section", "body")
+MEMORY = Memory(
+    SourceId("gazette"),
+    kind="listing",
+    learned=OLD_WAY,
+    succeeded=NOW,
+    shown=tuple(Shown(f"gazette.example/news/{n}", title) for n, title in enumerate(TITLES)),
+)
+
+
+def page(
+    *titles: str, at: str = "http://gazette.example/news/", learned: str = NEW_WAY, kind: str = "listing"
+) -> Page:
+    return Page(
+        kind, tuple(post(n, title=title, address=f"{at}{n}") for n, title in enumerate(titles)), learned=learned
+    )
+
+
+def test_new_posts_in_the_same_markup_are_no_redesign() -> None:
+    elsewhere = page("Quite another thing", "And one more of them", at="http://other.example/", learned=OLD_WAY)
+    assert healing.rebuilt(MEMORY, elsewhere, 0, NOW) is None
+
+
+def test_the_same_posts_in_other_markup_are_a_redesign_that_was_healed() -> None:
+    found = healing.rebuilt(MEMORY, page(*TITLES), 3, NOW)
+    assert found is not None
+    assert not found.kept_out
+    assert found.again == 3
+    assert found.was == MEMORY.shown
+    assert "ul.list" in found.was_way
+    assert "div.grid" in found.now_way
+
+
+def test_the_same_titles_at_new_addresses_are_the_same_list() -> None:
+    found = healing.rebuilt(MEMORY, page(*TITLES, at="http://new.example/2026/"), 0, NOW)
+    assert found is not None
+    assert not found.kept_out
+    assert found.again == 3
+
+
+def test_other_posts_of_the_same_part_of_the_site_are_believed() -> None:
+    fresh = page("Mill homes are let", "Gate is mended again", at="http://gazette.example/news/9")
+    found = healing.rebuilt(MEMORY, fresh, 0, NOW)
+    assert found is not None
+    assert not found.kept_out
+
+
+def test_another_list_in_other_markup_is_kept_out() -> None:
+    strange = page("About our cookies today", "Contact the desk by mail", at="http://gazette.example/help/")
+    found = healing.rebuilt(MEMORY, strange, 0, NOW)
+    assert found is not None
+    assert found.kept_out
+    assert [one.title for one in found.now] == ["About our cookies today", "Contact the desk by mail"]
+
+
+def test_a_page_never_read_before_is_taken_as_it_is() -> None:
+    assert healing.rebuilt(Memory(SourceId("gazette")), page("Anything at all goes"), 0, NOW) is None
+
+
+def test_a_feed_found_for_a_list_with_its_posts_is_no_redesign() -> None:
+    feed = page(*TITLES, learned="", kind="feed")
+    assert healing.rebuilt(MEMORY, feed, 3, NOW) is None
+    stranger = page("Quite another thing", at="http://other.example/", learned="", kind="feed")
+    found = healing.rebuilt(MEMORY, stranger, 0, NOW)
+    assert found is not None
+    assert found.kept_out
+
+
+def test_what_replaces_a_feed_that_was_lost_is_compared_with_what_the_feed_had() -> None:
+    lost = replace(MEMORY, kind="", learned="")
+    found = healing.rebuilt(lost, page(*TITLES), 0, NOW)
+    assert found is not None
+    assert not found.kept_out
+    other = page("Sponsored weekend offers here", at="http://elsewhere.example/x/", kind="feed")
+    found = healing.rebuilt(lost, other, 0, NOW)
+    assert found is not None
+    assert found.kept_out
