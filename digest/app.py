@@ -121,7 +121,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
 
     The engines are imported here and not above: a command that does not need them must not pay for them.
     """
-    from digest.adapters import clock, keys, outbox, smtp, store, templates
+    from digest.adapters import clock, keys, outbox, smtp, spam, store, templates
     from digest.delivery import addresses
 
     newsletter = home.newsletter(name)
@@ -149,6 +149,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             secret=settings.secret.encode() or database.secret(),
             run=m.RunId(f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"),
             read_articles=settings.fetch.read_articles,
+            spam=spam.score,
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
 

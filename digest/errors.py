@@ -9,6 +9,7 @@
     ├── OutboxError             the outbox cannot be written
     ├── NothingThere            what was asked for does not exist
     └── NotNow                  the order of things forbids it: no draft yet, already approved
+        └── NotSound            the mail doctor found what must not go out
 
 What the outside does to us is no error but a value: `model.Failure`.
 """
@@ -78,3 +79,7 @@ class NothingThere(DigestError):
 
 class NotNow(DigestError):
     """The order of things forbids it: there is no draft yet, the issue is already approved."""
+
+
+class NotSound(NotNow):
+    """The mail doctor found what must not go out; a person may say that it does."""

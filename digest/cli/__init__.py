@@ -20,6 +20,7 @@ COMMANDS = {
     "collect": ("digest.cli.collect:collect", "Visit every source and keep what is new."),
     "draft": ("digest.cli.draft:draft", "Compose the draft of the coming issue."),
     "show": ("digest.cli.show:show", "Show the draft, or an issue, in the terminal."),
+    "doctor": ("digest.cli.doctor:doctor", "Look a mail over: size, links, contrast, headers and more."),
     "approve": ("digest.cli.approve:approve", "Approve the draft: it becomes an issue and does not change any more."),
     "publish": ("digest.cli.publish:publish", "Write the issue's mail, feeds and pages to the outbox."),
     "send": ("digest.cli.send:send", "Send the issue to every subscriber who has not had it."),

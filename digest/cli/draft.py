@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from digest import model as m
-from digest.cli import output
+from digest.cli import doctor, output
 from digest.cli.options import home_option, json_option, newsletter_option
 
 
@@ -26,10 +26,11 @@ def draft(home: Path, newsletter: str | None, again: bool, as_json: bool) -> Non
         if as_json:
             output.as_json(made)
         else:
-            output.say(*report(parts.newsletter, made))
+            found = jobs.examine_draft(parts, made)
+            output.say(*report(parts.newsletter, made, found.all))
 
 
-def report(newsletter: m.Newsletter, draft: m.Draft) -> Iterator[str]:
+def report(newsletter: m.Newsletter, draft: m.Draft, found: Sequence[m.Finding] = ()) -> Iterator[str]:
     """Yield what is in a draft in a few lines, and what to do next."""
     from digest import clock
 
@@ -46,4 +47,5 @@ def report(newsletter: m.Newsletter, draft: m.Draft) -> Iterator[str]:
         yield "Worth a look:"
         for note in draft.notes:
             yield from output.wrapped(f"- {note}")
+    yield from doctor.in_short(found)
     yield "Next: digest show, then digest approve."

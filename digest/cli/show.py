@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from digest import model as m
-from digest.cli import output
+from digest.cli import doctor, output
 from digest.cli.options import home_option, json_option, newsletter_option
 from digest.errors import NothingThere
 
@@ -34,6 +34,7 @@ def show(home: Path, newsletter: str | None, issue: int | None, why: bool, left_
             return
         output.say(*_lines(parts.newsletter, found.content, why=why))
         if isinstance(found, m.Draft):
+            output.say(*doctor.in_short(jobs.examine_draft(parts, found).all))
             output.say(*_beside(found, left_out=left_out))
 
 

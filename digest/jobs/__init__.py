@@ -5,6 +5,7 @@ from digest.jobs.collect import Collected, collect
 from digest.jobs.correct import Corrected, Right, correct, corrections_of
 from digest.jobs.deliver import Sent, close_slot, deliver
 from digest.jobs.draft import approve, as_issue, draft
+from digest.jobs.examine import examine, examine_draft, examine_file
 from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.publish import Written, publish, the_issue
@@ -32,6 +33,9 @@ __all__ = [
     "corrections_of",
     "deliver",
     "draft",
+    "examine",
+    "examine_draft",
+    "examine_file",
     "healths",
     "look",
     "made",

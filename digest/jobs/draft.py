@@ -7,8 +7,9 @@ from datetime import datetime
 
 from digest import clock, editing, stories
 from digest import model as m
-from digest.errors import NothingThere, NotNow
+from digest.errors import NothingThere, NotNow, NotSound
 from digest.jobs.correct import untold
+from digest.jobs.examine import examine_draft
 from digest.jobs.health import healths
 from digest.jobs.parts import Parts, slot_in_hand
 
@@ -55,10 +56,14 @@ def _with_health(parts: Parts) -> dict[m.SourceId, m.Visited]:
     return {source: replace(visit, health=known.get(source)) for source, visit in visited.items()}
 
 
-def approve(parts: Parts, by: str, slot: m.SlotId | None = None) -> m.Issue:
+def approve(
+    parts: Parts, by: str, slot: m.SlotId | None = None, *, anyway: bool = False, thorough: bool = False
+) -> m.Issue:
     """Return the issue that the draft has become: frozen, numbered, stored. A second time returns the same.
 
-    Without `slot` the newest draft is meant. Raises `NothingThere` without a draft, `NotNow` where it is empty.
+    Without `slot` the newest draft is meant. The doctor looks at it first, `thorough` or not (see `examine`).
+    Raises `NothingThere` without a draft, `NotNow` where it is empty, `NotSound` where it must not go out as it is
+    and nobody said `anyway`.
     """
     desk = parts.store.desk
     waiting = desk.draft(slot) if slot else desk.latest_draft(parts.newsletter.id)
@@ -66,11 +71,21 @@ def approve(parts: Parts, by: str, slot: m.SlotId | None = None) -> m.Issue:
         return issue
     if waiting is None:
         raise NothingThere("There is no draft to approve. Make one with: digest draft", about=slot or "")
+    _sound(examine_draft(parts, waiting, thorough=thorough), waiting, anyway=anyway)
     number = desk.next_number(parts.newsletter.id)
     issue = editing.approve(waiting, number=number, by=by, now=parts.clock.now(), dated=waiting.due)
     stored = desk.keep_issue(issue)
     # two approvals at one moment may have reached for one number: the slot tells whose issue this is
-    return stored if stored.slot == waiting.slot else approve(parts, by, waiting.slot)
+    return stored if stored.slot == waiting.slot else approve(parts, by, waiting.slot, anyway=anyway)
+
+
+def _sound(found: m.Findings, waiting: m.Draft, *, anyway: bool) -> None:
+    """Raise `NotSound` where something was found that must not go out."""
+    if not found.stops or anyway:
+        return
+    told = "\n".join(f"- {one.what}{f' ({one.where})' if one.where else ''} {one.how}" for one in found.stops)
+    said = f"The draft of {waiting.slot} was not approved. The mail doctor found:\n{told}"
+    raise NotSound(f"{said}\nMend it, or send it as it is: digest approve --anyway", about=waiting.slot)
 
 
 def _approved(parts: Parts, slot: m.SlotId | None, waiting: m.Draft | None) -> m.Issue | None:

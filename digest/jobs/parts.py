@@ -13,7 +13,10 @@ from digest.delivery import dkim
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """One newsletter with its doors. `subscribers` returns the file's bytes; `public` has no slash at its end."""
+    """One newsletter with its doors. `subscribers` returns the file's bytes; `public` has no slash at its end.
+
+    `spam` says what a filter thinks of a message, or why none was asked.
+    """
 
     newsletter: m.Newsletter
     clock: ports.Clock
@@ -27,6 +30,7 @@ class Parts:
     secret: bytes
     run: m.RunId
     read_articles: bool = True
+    spam: Callable[[bytes], m.SpamScore | str] = lambda _: "none is set up."
     keys: tuple[dkim.Key, ...] = ()
 
 
