@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from digest.cli.preview import port_option
 if TYPE_CHECKING:
     from digest import demo as sector
     from digest import jobs
+
+DATE = re.compile(r" on \d{1,2} \w+ \d{4},")
 
 SETTINGS = """# Made by `digest demo`: everything on this machine, nothing leaves it.
 public = "http://127.0.0.1:{port}"
@@ -121,7 +124,8 @@ def _summary(
 
 def _why(draft: m.Draft) -> Iterator[str]:
     """Yield the commonest reasons for leaving something out."""
-    reasons = Counter(left.why.partition(":")[0].partition(";")[0] for left in draft.left_out)
+    undated = (DATE.sub("", left.why) for left in draft.left_out)
+    reasons = Counter(why.partition(":")[0].partition(";")[0] for why in undated)
     for reason, count in reasons.most_common(3):
         yield f"  {count} × {reason}"
 

@@ -67,7 +67,8 @@ def wrapped(text: str, *, indent: int = 2) -> Iterator[str]:
     import textwrap
 
     pad = " " * indent
-    yield from textwrap.wrap(safe(text), WIDTH, initial_indent=pad, subsequent_indent=pad)
+    hanging = pad + "  " if text.startswith("- ") else pad
+    yield from textwrap.wrap(safe(text), WIDTH, initial_indent=pad, subsequent_indent=hanging)
 
 
 def count(number: int, one: str, many: str = "") -> str:
