@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digest import model as m
     from digest.config import opml
     from digest.jobs.add import Looked
+    from digest.sources.ways.finding import Tried
 
 SHOWN = 12
 DATE, WAY, SURE = 11, 9, 4
@@ -88,34 +89,32 @@ def _report(looked: Looked, added: m.Source | None, file: str, *, dry_run: bool)
     if looked.known:
         known = looked.known.source
         yield f"Already there as {known.id}: {looked.known.why}."
-        yield from output.table([("its address", known.address), ("its kind", known.kind)])
+        yield f"  {known.name}, kind {known.kind}"
+        yield f"  {known.address}"
         return
     found = looked.found
     if found is None or found.way is None or added is None:
         return
     way, posts = found.way, found.way.page.posts
     yield output.strong(f"{added.name}: {output.count(len(posts), 'post')} by way of {way.label}")
-    yield from output.wrapped(f"{way.sure:.0%} sure. {_doubts(looked)}".strip())
+    yield from output.wrapped(f"{way.sure:.0%} sure.{f' Note: {way.but}.' if way.but else ''}")
+    for one in _left_aside(looked):
+        yield from output.wrapped(f"Left aside: the {one.label} {one.said}.")
+        yield f"    {one.address}"
     yield ""
     yield from _table(looked)
     yield ""
     verb = "Would be added" if dry_run else "Added"
     yield f"{verb} to {file} as {added.id}, kind {added.kind}:"
-    yield from output.wrapped(added.address)
+    yield f"  {added.address}"
     if not dry_run:
         yield "Collect from it with: digest collect"
 
 
-def _doubts(looked: Looked) -> str:
-    """Return what the editor should know before trusting the way: what speaks against it, which feeds differ."""
-    found = looked.found
-    if found is None or found.way is None:
-        return ""
-    said = [f"Note: {found.way.but}." if found.way.but else ""]
-    said += [
-        f"Left aside: the {one.label} ({one.address}) {one.said}." for one in found.tried if "other posts" in one.said
-    ]
-    return " ".join(filter(None, said[:3]))
+def _left_aside(looked: Looked) -> Sequence[Tried]:
+    """Return the feeds that the editor may have expected: they work, and carry something else."""
+    tried = looked.found.tried if looked.found else ()
+    return [one for one in tried if one.posts and "other posts" in one.said][:2]
 
 
 def _table(looked: Looked) -> Iterator[str]:

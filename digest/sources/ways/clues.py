@@ -95,7 +95,7 @@ def _read(read: kinds.Reader, source: Source, response: Response, now: datetime)
 
     try:
         page = read(source, Memory(source.id), response, now)
-    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError) as error:
+    except Exception as error:  # noqa: BLE001 - hostile pages break parsers in ways nobody has listed
         return f"It could not be read ({type(error).__name__})."
     return page.said if isinstance(page, Failure) else page
 

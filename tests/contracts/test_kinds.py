@@ -1,0 +1,144 @@
+"""What every kind of source promises: it asks for one address and gives posts or says why not, whatever comes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import sources
+from digest.config import kinds as config
+from digest.model import Failure, Memory, Page, Response, Source, SourceId
+
+NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
+SOURCE = Source(SourceId("towns"), "Institute of Towns", "https://towns.example/news/")
+TITLES = ("Market stalls are full again", "Rents rise in the north", "A new bridge for Thornby", "Open on Sundays")
+PATHS = tuple(f"/news/{number}/{title.lower().replace(' ', '-')}" for number, title in enumerate(TITLES))
+
+CARDS = "".join(
+    f'<article><h2><a href="{path}">{title}</a></h2><time datetime="2026-06-0{9 - number}">{9 - number} June</time>'
+    f"<p>{title}, told in full.</p></article>"
+    for number, (path, title) in enumerate(zip(PATHS, TITLES, strict=True))
+)
+EVENTS = "".join(
+    f'<article><h2><a href="{path}">{title}</a></h2><p>{number + 2} July 2026, 10:00</p></article>'
+    for number, (path, title) in enumerate(zip(PATHS, TITLES, strict=True))
+)
+ENTRIES = "".join(
+    f'<div class="h-entry"><a class="p-name u-url" href="{path}">{title}</a>'
+    f'<time class="dt-published" datetime="2026-06-0{9 - number}T08:00:00Z"></time></div>'
+    for number, (path, title) in enumerate(zip(PATHS, TITLES, strict=True))
+)
+LINKED = json.dumps(
+    {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": number,
+                "item": {
+                    "@type": "NewsArticle",
+                    "headline": title,
+                    "url": path,
+                    "datePublished": f"2026-06-0{number}",
+                },
+            }
+            for number, (path, title) in enumerate(zip(PATHS, TITLES, strict=True), 1)
+        ],
+    }
+)
+STATE = json.dumps(
+    {
+        "feed": [
+            {"title": title, "url": path, "date": f"2026-06-0{number}"}
+            for number, (path, title) in enumerate(zip(PATHS, TITLES, strict=True), 1)
+        ]
+    }
+)
+RSS = "".join(
+    f"<item><title>{t}</title><link>https://towns.example{p}</link></item>"
+    for p, t in zip(PATHS, TITLES, strict=True)
+)
+MAP = "".join(
+    f"<url><loc>https://towns.example{path}</loc><news:news><news:title>{title}</news:title>"
+    f"<news:publication_date>2026-06-01</news:publication_date></news:news></url>"
+    for path, title in zip(PATHS, TITLES, strict=True)
+)
+CALENDAR = "".join(
+    f"BEGIN:VEVENT\r\nUID:{number}@towns.example\r\nSUMMARY:{title}\r\nURL:https://towns.example{path}\r\n"
+    f"DTSTART:2026070{number}T100000Z\r\nDTEND:2026070{number}T110000Z\r\nEND:VEVENT\r\n"
+    for number, (path, title) in enumerate(zip(PATHS, TITLES, strict=True), 1)
+)
+SAMPLES = {
+    "calendar": f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Towns//EN\r\n{CALENDAR}END:VCALENDAR\r\n",
+    "auto": f"<html><main>{CARDS}</main></html>",
+    "listing": f"<html><main>{CARDS}</main></html>",
+    "events": f"<html><title>Events</title><main>{EVENTS}</main></html>",
+    "feed": f"<rss version='2.0'><channel><title>T</title>{RSS}</channel></rss>",
+    "wordpress": json.dumps([{"title": {"rendered": t}, "link": p, "date_gmt": "2026-06-01T08:00:00"} for p, t in zip(PATHS, TITLES, strict=True)]),
+    "json-ld": f'<html><script type="application/ld+json">{LINKED}</script><div id="app"></div></html>',
+    "h-feed": f'<html><div class="h-feed">{ENTRIES}</div></html>',
+    "sitemap": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/'
+    f'sitemap-news/0.9">{MAP}</urlset>',
+    "state": f'<html><div id="app"></div><script>window.__STATE__ = {STATE};</script></html>',
+}  # fmt: skip
+
+
+def read(kind: str, body: str | bytes) -> Page | Failure:
+    source = replace(SOURCE, kind=kind)
+    raw = body.encode() if isinstance(body, str) else body
+    answer = Response(SOURCE.address, 200, (("content-type", "text/html; charset=utf-8"),), raw)
+    return sources.read(source, Memory(source.id), answer, NOW)
+
+
+def test_the_settings_know_every_kind_and_every_kind_has_a_sample() -> None:
+    assert set(config.KINDS) >= set(sources.KINDS)
+    assert set(sources.KINDS) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_a_kind_asks_for_one_address_of_its_site(kind: str) -> None:
+    asked = sources.first(replace(SOURCE, kind=kind), Memory(SOURCE.id))
+    assert asked.address.startswith("https://towns.example/")
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_a_kind_reads_its_own_form(kind: str) -> None:
+    page = read(kind, SAMPLES[kind])
+    assert isinstance(page, Page), page
+    assert [post.title for post in page.posts] == list(TITLES)
+    assert [post.address for post in page.posts] == [f"https://towns.example{path}" for path in PATHS]
+    assert len({post.id for post in page.posts}) == len(TITLES)
+    assert all(post.source == SOURCE.id and post.seen == NOW and post.keys for post in page.posts)
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+def test_a_kind_finds_the_same_posts_again(kind: str) -> None:
+    once, again = read(kind, SAMPLES[kind]), read(kind, SAMPLES[kind])
+    assert isinstance(once, Page)
+    assert isinstance(again, Page)
+    assert [post.id for post in once.posts] == [post.id for post in again.posts]
+
+
+@pytest.mark.parametrize("kind", sorted(sources.KINDS))
+@pytest.mark.parametrize("other", sorted(SAMPLES))
+def test_a_kind_gives_posts_or_a_reason_for_whatever_comes(kind: str, other: str) -> None:
+    found = read(kind, SAMPLES[other])
+    assert isinstance(found, Page | Failure)
+    if isinstance(found, Failure):
+        assert found.said.endswith((".", ")"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(kind=st.sampled_from(sorted(SAMPLES)), data=st.data())
+def test_a_kind_bears_what_is_broken_off_and_mutated(kind: str, data: st.DataObject) -> None:
+    whole = SAMPLES[kind].encode()
+    start = data.draw(st.integers(0, len(whole)))
+    noise = data.draw(st.binary(max_size=40))
+    length = data.draw(st.integers(0, 200))
+    assert isinstance(read(kind, whole[:start] + noise + whole[start + length :]), Page | Failure)
