@@ -130,8 +130,9 @@ def _unpacked(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever JSON hold
 def _flattened(value: list[Any]) -> bool:
     """Return whether a list has the shape of Nuxt's payload: every value once, members named by their places."""
     head = value[0]
-    places = head.values() if isinstance(head, dict) else head if isinstance(head, list) else ()
-    return len(value) > 3 and bool(places) and all(isinstance(one, int | str) for one in places)
+    named = head[1:] if isinstance(head, list) and head and isinstance(head[0], str) else head
+    places = list(named.values()) if isinstance(named, dict) else named if isinstance(named, list) else []
+    return len(value) > 3 and bool(places) and all(type(one) is int for one in places)
 
 
 def _restored(values_: list[Any], one: Any, depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
