@@ -7,6 +7,7 @@ those of Windows by their usual names, else as the file itself describes them.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -82,7 +83,8 @@ def read_calendar(text: str, source: Source, address: str, now: datetime) -> Pag
     found: list[_Once] = []
     for block in _worth_reading(parts.events, now):
         try:
-            found += _occurrences(Component.from_ical(block), clock, now)
+            with warnings.catch_warnings(action="ignore"):  # the library wonders aloud about some names of zones
+                found += _occurrences(Component.from_ical(block), clock, now)
         except Exception as error:  # noqa: BLE001 - one broken event must not cost the others
             named = re.search(r"^SUMMARY[^:\n]{0,200}:(.{0,200})", block, re.MULTILINE)
             refused.append(Refused(named[1] if named else "", "", f"the event cannot be read ({error})"[:200]))
@@ -147,7 +149,7 @@ def _zones(blocks: Iterable[str]) -> Iterator[tuple[str, tzinfo]]:
     """Yield the zones that a file describes, by name."""
     for block in list(blocks)[:_ZONES]:
         try:
-            described = Timezone.from_ical(block)
+            described: Any = Timezone.from_ical(block)
             yield str(described["TZID"]), described.to_tz(lookup_tzid=False)
         except Exception:  # noqa: BLE001, S112 - a zone that cannot be read is as good as none: the usual one counts
             continue
