@@ -113,7 +113,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """One publication: a title, a schedule, sources, themes, a look."""
+    """One publication: a title, a schedule, sources, themes, a look; `hub` is its WebSub hub, "" for none."""
 
     id: NewsletterId
     title: str
@@ -127,6 +127,7 @@ class Newsletter:
     limits: Limits = field(default_factory=Limits)
     look: Look = field(default_factory=Look)
     introduction: str = ""
+    hub: str = ""
 
     def theme(self, theme: ThemeId) -> Theme | None:
         """Return the theme with this id, None where there is none."""

@@ -9,8 +9,10 @@ from urllib.parse import quote, urlsplit
 from digest import model as m
 from digest.renditions import words
 
-ISSUES_FEED = "feeds/issues.xml"
-STORIES_FEED = "feeds/stories.xml"
+FEEDS = "feeds/index.html"
+OPML = "feeds/index.opml"
+EVENTS = "calendars/events.ics"
+SEARCH = "search/index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Addresses:
         """Return the same by the story's id alone."""
         return hashlib.sha256(story.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
+    def feed_id(self, name: str) -> str:
+        """Return the id of a feed by its name, such as "themes/housing"; it holds the year that tag: URIs came up."""
+        return f"tag:{self.authority},2005:{quote(str(self.newsletter), safe='')}/feeds/{quote(name)}"
+
     def issue_id(self, issue: m.Issue) -> str:
         """Return the id of an issue: a `tag:` address (RFC 4151) of frozen facts only, so that it never changes."""
         return f"{self._tag(issue)}/{issue.number}"
@@ -86,3 +92,14 @@ def calendar_path(number: int, key: str) -> str:
 def legible_id(story: m.Story) -> str:
     """Return a story's id as text that can be encoded."""
     return words.legible(str(story.id))
+
+
+def part_name(name: str) -> str:
+    """Return a theme's or a source's id as one part of a path: lower-case letters, digits and hyphens."""
+    safe = "".join(c if c.isascii() and c.isalnum() else "-" if c in " -_." else f"{ord(c):x}" for c in name.lower())
+    return safe or "other"
+
+
+def theme_calendar(theme: m.ThemeId) -> str:
+    """Return where a theme's calendar lies in the outbox."""
+    return f"calendars/{part_name(theme)}.ics"

@@ -1,4 +1,4 @@
-"""The archive: a page for each issue and one of all issues, and each issue's facts as open data.
+"""The archive's issues: a page for each, and its facts as open data (the ways to them are in `indexes`).
 
 Static files that any web server can serve; nothing on a page asks another host for anything, and no script
 is needed to read.
@@ -8,31 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from digest import model as m
 from digest.ports import Templates
 from digest.renditions import words
-from digest.renditions.addresses import ISSUES_FEED, STORIES_FEED, Addresses
+from digest.renditions.addresses import Addresses
 from digest.renditions.cards import source_name
-from digest.renditions.editions import OTHER, edition, imprint
+from digest.renditions.corrections import updated
+from digest.renditions.editions import OTHER, Edition, edition, imprint
+from digest.renditions.setting import Markup
 
 HTML = "text/html; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An issue as the page of all issues lists it; `stories` is "46 stories", `sources` "31 sources"."""
-
-    number: int
-    date: str
-    machine_date: str
-    year: int
-    title: str
-    summary: str
-    stories: str
-    sources: str
 
 
 def issue_page(
@@ -47,67 +34,72 @@ def issue_page(
     Not to the one after: a page that is out stays as it is.
     """
     shown = edition(issue, newsletter, addresses)
+    year = issue.dated.astimezone(words.zone(newsletter.time_zone)).year
     values = {
-        **_frame(shown.accent, shown.accent_dark, newsletter, addresses),
+        **frame(newsletter, addresses),
         "title": f"{shown.subject} · {shown.title} No. {shown.number}",
         "description": shown.preheader or shown.tagline,
         "canonical": shown.page,
         "issue": shown,
+        "facts": embedded(linked_data(issue, shown, addresses)),
         "previous": max((other.number for other in issues if other.number < issue.number), default=0),
+        "year": year,
         "up": "../",
     }
     body = templates.render("web/issue.html", values)
     return m.Rendition(f"{issue.number}/index.html", HTML, body.encode("utf-8", "replace"))
 
 
-def index_page(
-    issues: Sequence[m.Issue], newsletter: m.Newsletter, templates: Templates, addresses: Addresses
-) -> m.Rendition:
-    """Return the page of all issues, newest first."""
-    look = m.Look()
-    values = {
-        **_frame(
-            words.colour(newsletter.look.accent, look.accent),
-            words.colour(newsletter.look.accent_dark, look.accent_dark),
-            newsletter,
-            addresses,
-        ),
-        "title": words.line(newsletter.title),
-        "description": words.line(newsletter.tagline),
-        "canonical": addresses.home,
-        "entries": tuple(_entry(issue, newsletter) for issue in issues),
-        "up": "",
-    }
-    return m.Rendition("index.html", HTML, templates.render("web/index.html", values).encode("utf-8", "replace"))
-
-
-def _frame(accent: str, accent_dark: str, newsletter: m.Newsletter, addresses: Addresses) -> dict[str, object]:
+def frame(newsletter: m.Newsletter, addresses: Addresses) -> dict[str, object]:
     """Return what every page needs."""
+    look = m.Look()
+    accent = words.colour(newsletter.look.accent, look.accent)
     return {
         "language": newsletter.language,
-        "look": m.Look(accent, accent_dark),
+        "look": m.Look(accent, words.colour(newsletter.look.accent_dark, look.accent_dark)),
         "newsletter": words.line(newsletter.title),
         "tagline": words.line(newsletter.tagline),
         "imprint": imprint(newsletter.sender),
-        "feeds": (("Issues", ISSUES_FEED), ("Stories", STORIES_FEED)),
+        "feeds": (("Issues", "feeds/issues.xml"), ("Stories", "feeds/stories.xml")),
         "addresses": addresses,
     }
 
 
-def _entry(issue: m.Issue, newsletter: m.Newsletter) -> Entry:
-    """Return an issue as one line of the list; no card is made for it, as there may be hundreds of issues."""
-    at = issue.dated.astimezone(words.zone(newsletter.time_zone))
-    stories = issue.content.stories
-    return Entry(
-        number=issue.number,
-        date=words.full_day(at),
-        machine_date=f"{at:%Y-%m-%d}",
-        year=at.year,
-        title=words.line(issue.content.subject) or words.line(newsletter.title),
-        summary=words.line(issue.content.preheader),
-        stories=words.count(len(stories), "story", "stories"),
-        sources=words.count(len({post.source for story in stories for post in story.posts}), "source"),
-    )
+def linked_data(issue: m.Issue, shown: Edition, addresses: Addresses) -> dict[str, object]:
+    """Return an issue as search engines read it (https://schema.org/PublicationIssue)."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "PublicationIssue",
+        "@id": addresses.issue_id(issue),
+        "url": shown.page,
+        "name": shown.subject,
+        "description": shown.preheader or shown.tagline,
+        "issueNumber": shown.number,
+        "datePublished": _moment(issue.dated),
+        "dateModified": _moment(max(issue.dated, updated(issue))),
+        "inLanguage": shown.language,
+        "isPartOf": {"@type": "Periodical", "name": shown.title, "url": shown.home},
+        "publisher": {"@type": "Organization", "name": shown.imprint or shown.title},
+        "mainEntity": {
+            "@type": "ItemList",
+            "numberOfItems": len(shown.cards),
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": at,
+                    "name": card.title,
+                    **({"url": card.address} if card.address else {}),
+                }
+                for at, card in enumerate(shown.cards, 1)
+            ],
+        },
+    }
+
+
+def embedded(facts: dict[str, object]) -> Markup:
+    """Return facts as JSON that no page can mistake for the end of its element."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def issue_data(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> m.Rendition:

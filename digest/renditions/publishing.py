@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest import model as m
 from digest.ports import Templates
-from digest.renditions import archive, feeds
-from digest.renditions.addresses import Addresses, calendar_path
+from digest.renditions import archive, feeds, indexes
+from digest.renditions.addresses import EVENTS, Addresses, calendar_path, theme_calendar
 from digest.renditions.addresses import addresses as addresses_of
-from digest.renditions.calendar import calendar
+from digest.renditions.calendar import calendar, subscribable
 from digest.renditions.corrections import corrected
 from digest.renditions.mail import mail
+from digest.renditions.shelf import Shelf, shelf
 
 CALENDAR = "text/calendar; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
@@ -28,7 +29,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What every rendition is made from: an issue and its mail, all `issues` newest first, and how they look."""
+    """What an issue's own files are made from: the issue and its mail, all `issues` newest first, how they look."""
 
     issue: m.Issue
     issues: tuple[m.Issue, ...]
@@ -36,6 +37,18 @@ class Press:
     newsletter: m.Newsletter
     templates: Templates
     addresses: Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the files are made from that issues share; `only` is what has to be made anew, None for everything."""
+
+    issues: tuple[m.Issue, ...]
+    shelf: Shelf
+    newsletter: m.Newsletter
+    templates: Templates
+    addresses: Addresses
+    only: indexes.Touched | None = None
 
 
 def publish(
@@ -46,7 +59,7 @@ def publish(
     public: str,
     corrections: Sequence[m.Correction] = (),
 ) -> Published:
-    """Return every file that this issue writes: its own folder, the feeds, the page of all issues.
+    """Return every file that this issue writes: its own folder, the feeds and calendars, the indexes it belongs to.
 
     `issues` are all issues there are, in any order, this one among them or not; `corrections` are applied to all
     of them, but the mail stays as it was sent. Raises `TemplateError`.
@@ -54,8 +67,36 @@ def publish(
     made = mail(issue, newsletter, templates, public)
     right = tuple(corrected(one, corrections) for one in newest_first(issue, issues))
     this = next(one for one in right if one.number == issue.number)
-    press = Press(this, right, made, newsletter, templates, addresses_of(newsletter, public))
-    return Published(tuple(file for make in RENDITIONS.values() for file in make(press)), made.quarantined)
+    addresses = addresses_of(newsletter, public)
+    all_rows = shelf(right, newsletter, addresses)
+    press = Press(this, right, made, newsletter, templates, addresses)
+    room = Room(right, all_rows, newsletter, templates, addresses, indexes.touched(all_rows.by_number[issue.number]))
+    own = (file for make in RENDITIONS.values() for file in make(press))
+    common = (file for make in SHARED.values() for file in make(room))
+    return Published((*own, *common), made.quarantined)
+
+
+def publish_all(
+    issues: Sequence[m.Issue],
+    newsletter: m.Newsletter,
+    templates: Templates,
+    public: str,
+    corrections: Sequence[m.Correction] = (),
+) -> Iterator[m.Rendition]:
+    """Yield every file of every issue and all that they share, as after a change of templates or of the address.
+
+    One at a time, so that thousands need not be held at once. Raises `TemplateError`.
+    """
+    addresses = addresses_of(newsletter, public)
+    in_order = sorted({issue.number: issue for issue in issues}.values(), key=lambda one: -one.number)
+    right = tuple(corrected(one, corrections) for one in in_order)
+    for sent, shown in zip(in_order, right, strict=True):
+        press = Press(shown, right, mail(sent, newsletter, templates, public), newsletter, templates, addresses)
+        for make in RENDITIONS.values():
+            yield from make(press)
+    room = Room(right, shelf(right, newsletter, addresses), newsletter, templates, addresses)
+    for common in SHARED.values():
+        yield from common(room)
 
 
 def newest_first(issue: m.Issue, issues: Sequence[m.Issue]) -> tuple[m.Issue, ...]:
@@ -98,23 +139,39 @@ def calendars(press: Press) -> tuple[m.Rendition, ...]:
     )
 
 
-def rss(press: Press) -> tuple[m.Rendition, ...]:
-    """Return the feeds of issues and of stories."""
-    given = (press.issues, press.newsletter, press.templates, press.addresses)
-    return (feeds.issues_feed(*given), feeds.stories_feed(*given))
+def feed_files(room: Room) -> tuple[m.Rendition, ...]:
+    """Return the feeds in all formats and the list of them."""
+    reel = feeds.Reel(room.issues, room.newsletter, room.templates, room.addresses)
+    listed = feeds.opml(room.newsletter, room.addresses, room.templates)
+    return (*reel.files(), listed)
 
 
-def index(press: Press) -> tuple[m.Rendition, ...]:
-    """Return the page of all issues."""
-    return (archive.index_page(press.issues, press.newsletter, press.templates, press.addresses),)
+def calendar_files(room: Room) -> tuple[m.Rendition, ...]:
+    """Return the calendars to subscribe to: of all events and of each theme's."""
+    themes = {theme_calendar(theme.id): theme for theme in room.newsletter.themes}
+    return tuple(
+        m.Rendition(path, CALENDAR, subscribable(room.issues, room.newsletter, room.addresses, path, theme))
+        for path, theme in {EVENTS: None, **themes}.items()
+    )
 
 
-RENDITIONS: dict[str, Callable[[Press], tuple[m.Rendition, ...]]] = {
+def index_files(room: Room) -> Iterator[m.Rendition]:
+    """Return the archive's indexes, its search and its map."""
+    desk = indexes.Desk(room.shelf, room.newsletter, room.templates, room.addresses)
+    return indexes.indexes(desk, room.only)
+
+
+RENDITIONS: dict[str, Callable[[Press], Iterable[m.Rendition]]] = {
     "page": page,
     "mail": mails,
     "data": data,
     "calendar": calendars,
-    "rss": rss,
-    "index": index,
 }
-"""Every kind of rendition by its name; a new one is a function and a line here."""
+"""Every kind of rendition of one issue by its name; a new one is a function and a line here."""
+
+SHARED: dict[str, Callable[[Room], Iterable[m.Rendition]]] = {
+    "feeds": feed_files,
+    "calendars": calendar_files,
+    "indexes": index_files,
+}
+"""Every kind of file that issues share, in the same way."""

@@ -17,6 +17,8 @@ MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".opml": "text/x-opml; charset=utf-8",
     ".xml": "application/rss+xml; charset=utf-8",
     ".rss": "application/rss+xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
@@ -30,6 +32,7 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
 }
 MAIL = "email.html"
+SEARCH = "search/index.html"
 
 
 def file(request: Request) -> Response:
@@ -88,12 +91,16 @@ def _policy(view: View, path: str, body: bytes) -> str:
     if PurePosixPath(path).name == MAIL:
         return pages.mail_policy()
     public = urlsplit(view.public)
-    return pages.own_policy(body, f"'self' data: {public.scheme}://{public.netloc}")
+    policy = pages.own_policy(body, f"'self' data: {public.scheme}://{public.netloc}")
+    # Only the search has a script: a file of ours, named by its digest, that reads files of ours.
+    return f"{policy}; script-src 'self'; connect-src 'self'" if path == SEARCH else policy
 
 
 def _media_type(path: str) -> str:
     if path.startswith("feeds/") and path.endswith(".json"):
         return "application/feed+json"
+    if path == "sitemap.xml":
+        return "application/xml; charset=utf-8"
     return MEDIA_TYPES[_suffix(path)]
 
 

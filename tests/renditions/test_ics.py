@@ -24,12 +24,14 @@ def lines(*events: m.Story, number: int = 12) -> list[str]:
     return body.decode().replace("\r\n ", "").split("\r\n")
 
 
-def test_an_event_with_times_is_in_utc():
+def test_an_event_with_times_is_on_the_clock_of_its_place():
     found = lines(event(1, start=datetime(2026, 7, 1, 9, 30, tzinfo=UTC), end=datetime(2026, 7, 1, 11, tzinfo=UTC)))
     assert found[:3] == ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//sector-digest//EN"]
     assert "METHOD:PUBLISH" in found
-    assert "DTSTART:20260701T093000Z" in found
-    assert "DTEND:20260701T110000Z" in found
+    assert "DTSTART;TZID=Europe/London:20260701T103000" in found
+    assert "DTEND;TZID=Europe/London:20260701T120000" in found
+    assert "STATUS:CONFIRMED" in found
+    assert "SEQUENCE:0" in found
     assert "DTSTAMP:20261127T060000Z" in found
     assert "LOCATION:Northbank Hall\\, Leeds" in found
     assert "URL:https://source1.example/news/1" in found
@@ -66,7 +68,9 @@ def test_an_event_keeps_its_id_in_every_issue():
 def test_each_event_of_an_issue_has_a_file_and_the_mail_leads_to_it():
     whole = issue(content(events=(event(1), event(2))))
     published = renditions.publish(whole, (), newsletter(), OURS, PUBLIC)
-    files = {r.path: r.body.decode() for r in published.renditions if r.path.endswith(".ics")}
+    files = {
+        r.path: r.body.decode() for r in published.renditions if r.path.startswith("12/") and r.path.endswith(".ics")
+    }
     assert len(files) == 3
     assert files["12/events.ics"].count("BEGIN:VEVENT") == 2
     mail = renditions.mail(whole, newsletter(), OURS, PUBLIC)
@@ -78,7 +82,7 @@ def test_each_event_of_an_issue_has_a_file_and_the_mail_leads_to_it():
 
 def test_an_issue_without_events_writes_no_calendar():
     published = renditions.publish(issue(content(story(1))), (), newsletter(), OURS, PUBLIC)
-    assert not [r.path for r in published.renditions if r.path.endswith(".ics")]
+    assert not [r.path for r in published.renditions if r.path.startswith("12/") and r.path.endswith(".ics")]
 
 
 def test_text_is_escaped():

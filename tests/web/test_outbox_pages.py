@@ -17,6 +17,11 @@ FILES = {
     "7/issue.json": b"{}",
     "7/events.ics": b"BEGIN:VCALENDAR",
     "feeds/issues.xml": b"<rss/>",
+    "feeds/issues.atom": b"<feed/>",
+    "feeds/index.opml": b"<opml/>",
+    "search/search.js": b"1",
+    "search/index.html": b"<script src=search.js></script>",
+    "sitemap.xml": b"<urlset/>",
     "feeds/issues.json": b"{}",
     "7/secret.db": b"no",
     ".hidden/index.html": b"no",
@@ -41,12 +46,21 @@ def ask(path: str, method: str = "GET", **headers: str):
         ("/7/events.ics", b"BEGIN:VCALENDAR", "text/calendar; charset=utf-8"),
         ("/feeds/issues.xml", b"<rss/>", "application/rss+xml; charset=utf-8"),
         ("/feeds/issues.json", b"{}", "application/feed+json"),
+        ("/feeds/issues.atom", b"<feed/>", "application/atom+xml; charset=utf-8"),
+        ("/feeds/index.opml", b"<opml/>", "text/x-opml; charset=utf-8"),
+        ("/search/search.js", b"1", "text/javascript; charset=utf-8"),
+        ("/sitemap.xml", b"<urlset/>", "application/xml; charset=utf-8"),
     ],
 )
 def test_a_file_with_its_type(path: str, body: bytes, media_type: str) -> None:
     """Each file as it was written, under the address its readers have and under /archive/."""
     answer = ask(path)
     assert (answer.status, answer.body, answer.headers["content-type"]) == (200, body, media_type)
+
+
+def test_only_the_search_may_run_a_script_and_only_ours() -> None:
+    assert "script-src 'self'; connect-src 'self'" in ask("/search/").headers["content-security-policy"]
+    assert "script-src" not in ask("/7/").headers["content-security-policy"]
 
 
 def test_a_folder_without_its_slash_leads_to_the_page() -> None:
