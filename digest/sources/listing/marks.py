@@ -25,6 +25,9 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 
+# Every guess at a list judges much the same texts; a page has a few thousand.
+_remembered = lru_cache(maxsize=8_192)
+
 
 def length(text: str) -> float:
     """Return how many words a text has; two signs of a script without spaces count as one."""
@@ -77,6 +80,7 @@ def parted(text: str) -> tuple[str, str]:
     return "", text
 
 
+@_remembered
 def undated(text: str) -> str:
     """Return a text without a date at its very beginning or end."""
     for day in reversed(find_days(fold(text[:LOOKED_AT]))):
@@ -92,6 +96,7 @@ def counted(text: str) -> bool:
     return bool(_COUNTED.search(text))
 
 
+@_remembered
 def titled(text: str) -> float:
     """Return how much a text is like a title by its length alone, 0..1."""
     size = length(text) - 0.75 * len(_NUMBERED.findall(text))
