@@ -257,3 +257,47 @@ def test_any_text_is_a_newsletter_or_a_list_of_mistakes(text):
     except SettingsError as error:
         said = error.mistakes or ("nothing",)
     assert all(mistake.startswith("feeds/harbour.toml:") for mistake in said)
+
+
+BY_HAND = """title = "Moss"
+[sender]
+address = "moss@example.org"
+
+[[source]]
+name = "Papers"
+address = "https://moss.example/papers"
+pages = 3
+[source.selectors]
+item = "div.row"
+title = "h2"
+date = "time"
+"""
+
+
+def test_selectors_and_pages_of_a_source_are_read():
+    (source,) = config.read_newsletter(BY_HAND, "feeds/moss.toml").sources
+    assert source.pages == 3
+    assert source.selectors == m.Selectors("div.row", title="h2", date="time")
+    inline = BY_HAND.partition("[source.selectors]")[0] + 'selectors = {item = "li"}\n'
+    assert config.read_newsletter(inline, "feeds/moss.toml").sources[0].selectors == m.Selectors("li")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("pages = 3", "pages = 0", '8: pages of source 1 ("Papers") is 0, expected a whole number of pages from 1 to 20'),
+        ("pages = 3", "pages = 1.5", "8: pages of source 1"),
+        ("pages = 3", 'kind = "feed"', '9: selectors of source 1 ("Papers") have no use for a source of kind "feed"'),
+        ('item = "div.row"', 'item = "div["', '10: selectors.item of source 1 ("Papers") is "div[", expected a CSS selector'),
+        ('item = "div.row"', 'item = "//div"', '10: selectors.item of source 1 ("Papers") is "//div" (this looks like XPath)'),
+        ('item = "div.row"', 'item = ""', "10: selectors.item of source 1"),
+        ('item = "div.row"\n', "", '9: selectors of source 1 ("Papers") has no item, expected a CSS selector'),
+        ("date =", "dates =", '12: selectors of source 1 ("Papers") has an unknown setting "dates", did you mean "date"?'),
+        ('title = "h2"', "title = 2", '11: selectors.title of source 1 ("Papers") is 2, expected a CSS selector'),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_selectors_is_said_with_its_line(old, new, said):
+    with pytest.raises(SettingsError) as error:
+        config.read_newsletter(BY_HAND.replace(old, new, 1), "feeds/moss.toml")
+    (found,) = error.value.mistakes
+    assert found.startswith(f"feeds/moss.toml:{said}")

@@ -95,19 +95,22 @@ def test_what_is_no_list_is_said(body, said):
 LINE = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=30
 ).map(lambda text: " ".join(text.split()))
+SELECTOR = st.sampled_from(["li", "h2 > a", 'div[data-x="&<"]', "article.card, p:first-child", "ul li:not(.ad)"])
 SOURCES = st.lists(
     st.builds(
         m.Source,
         id=st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,4})?", fullmatch=True).map(m.SourceId),
         name=LINE.filter(bool).filter(lambda name: not any(ord(c) in {0xFFFE, 0xFFFF} for c in name)),
         address=st.from_regex(r"https?://[a-z]{1,6}\.example/[a-z0-9?&='\"<-]{0,12}", fullmatch=True),
-        kind=st.sampled_from(["auto", "feed", "listing", "events"]),
+        kind=st.sampled_from(["auto", "feed", "listing", "events", "sitemap", "json-ld"]),
         role=st.sampled_from(m.Role),
         weight=st.floats(0, 10).map(lambda weight: round(weight, 3)),
         language=st.sampled_from(["", "en", "cy-GB"]),
         day_first=st.booleans(),
         evidence=LINE.filter(lambda text: not any(ord(c) in {0xFFFE, 0xFFFF} for c in text)),
-    ),
+        pages=st.integers(1, 20),
+        selectors=st.none() | st.builds(m.Selectors, SELECTOR, title=SELECTOR, date=st.just("") | SELECTOR),
+    ).map(lambda one: one if one.kind in {"auto", "listing"} else replace(one, selectors=None)),
     max_size=6,
     unique_by=(lambda source: source.id, lambda source: config.same(source.address)),
 )
