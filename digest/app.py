@@ -163,7 +163,8 @@ def crew(home: Home, newsletter: m.Newsletter) -> Iterator[ports.Crew]:
 
 def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:
     """Return the crew that goes to the web by the home's settings; its threads and processes end with `doors`."""
-    from digest.adapters import crew, http, parsers
+    from digest.adapters import crew, http, mailboxes, parsers, schemes
+    from digest.sources import mailbags
 
     fetch = home.settings.fetch
     manners = http.Manners(
@@ -175,7 +176,10 @@ def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:
         robots=fetch.robots,
     )
     pool = doors.enter_context(parsers.Pool())
-    return doors.enter_context(crew.WebCrew(lambda: http.AsyncWeb(manners), pool))
+    named = frozenset(source.address for source in newsletter.sources)
+    opens = mailboxes.Mailboxes(named, home.folder, home.settings.imap_password).fetch
+    others = dict.fromkeys(mailbags.SCHEMES, opens)
+    return doors.enter_context(crew.WebCrew(lambda: schemes.BySchemes(http.AsyncWeb(manners), others), pool))
 
 
 def view(parts: Parts) -> View:

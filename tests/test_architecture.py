@@ -21,7 +21,11 @@ PURE = [
 
 DOORS = {
     "aiohttp": {"adapters/http.py"},
+    "icalendar": {"sources/calendars.py"},
+    "dateutil": {"sources/recurrences.py"},
+    "imaplib": {"adapters/mailboxes.py"},
     "feedparser": {"sources/feeds.py", "sources/buffered.py"},
+    "PIL": {"renditions/pictures.py"},
     "mjml": {"renditions/mjml.py"},
     "smtplib": {"adapters/smtp.py"},
     "cryptography": {"adapters/keys.py"},

@@ -130,6 +130,27 @@ def _web(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    """Return the address of a source: of a page, or of a mailbox on this machine or on a mail server."""
+    parts = value.partition(":")
+    if parts[0] in {"maildir", "mbox"}:
+        if not parts[2].strip("/") or _CONTROL.search(value):
+            raise wrong("it names no folder" if parts[0] == "maildir" else "it names no file")
+        return value
+    if parts[0] not in {"imap", "imaps"}:
+        return _web(value)
+    try:
+        found = urlsplit(value)
+        port = found.port
+    except ValueError:
+        raise wrong() from None
+    if not found.hostname or not found.username or port == 0 or re.search(r"\s", value):
+        raise wrong("expected a user and a host, such as imaps://news@mail.example.org/INBOX")
+    if found.password is not None:
+        raise wrong("it carries a password: give that as DIGEST_IMAP_PASSWORD in the environment")
+    return value
+
+
 def _mailbox(value: str) -> str:
     if len(value) > 254 or not _MAILBOX.fullmatch(value):
         raise wrong()
@@ -244,6 +265,11 @@ Paragraphs = Annotated[str, AfterValidator(_paragraphs), Says("text")]
 Keyword = Annotated[str, AfterValidator(_line), AfterValidator(_filled), Says("a word or phrase")]
 Id = Annotated[str, _or_empty(_id), Says('small letters, digits and hyphens, such as "council-finance"')]
 Web = Annotated[str, AfterValidator(_web), Says('an address such as "https://example.org/feed"')]
+Place = Annotated[
+    str,
+    AfterValidator(_place),
+    Says('an address such as "https://example.org/feed", or of a mailbox such as "maildir:/var/mail/news"'),
+]
 Mailbox = Annotated[str, AfterValidator(_mailbox), Says('a mail address such as "digest@example.org"')]
 MailboxOrNone = Annotated[str, _or_empty(_mailbox), Says('a mail address such as "editor@example.org"')]
 Site = Annotated[str, AfterValidator(_site), Says('an address such as "https://news.example.org"')]

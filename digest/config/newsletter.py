@@ -114,7 +114,7 @@ class SourceTable:
     __pydantic_config__: ClassVar[ConfigDict] = FORBID
     id: Annotated[k.Id, About("A short name for addresses and the store. Left out, made from the name.")] = ""
     name: Annotated[k.Name, About("The publisher's name as readers know it.")]
-    address: Annotated[k.Web, About("A feed, a page that lists posts or events, or a front page.")]
+    address: Annotated[k.Place, About("A feed, a calendar, a page of posts or events, a front page, or a mailbox.")]
     kind: Annotated[
         k.Kind, About("How to read it; `auto` finds out by itself, `digest add` writes what it found.")
     ] = "auto"
@@ -260,6 +260,7 @@ def _together(values: dict[str, Any]) -> Iterator[Found]:
         yield from _twins(values, table, "id", _own_id, "an id of its own")
     yield from _twins(values, "source", "address", lambda one: _said(one, "address", same), "each address once")
     yield from _idle_selectors(values)
+    yield from _mailboxes(values)
     yield from _twins(values, "theme", "name", lambda one: _said(one, "name", str.casefold), "each theme once")
 
 
@@ -289,6 +290,18 @@ def _idle_selectors(values: dict[str, Any]) -> Iterator[Found]:
             here = mistakes.where(("source", at), values)
             said = f"selectors of {here} have no use for a source of kind {mistakes.shown(row['kind'])}"
             yield ("source", at, "selectors"), f'{said}, expected kind "listing" or "auto"'
+
+
+def _mailboxes(values: dict[str, Any]) -> Iterator[Found]:
+    """Yield the sources whose kind and address do not agree on whether they are mailboxes."""
+    for at, row in enumerate(_tables(values.get("source"))):
+        if not isinstance(row, dict):
+            continue
+        box = str(row.get("address", "")).partition(":")[0] in {"maildir", "mbox", "imap", "imaps"}
+        if box != (row.get("kind", "auto") == "mail"):
+            here = mistakes.where(("source", at), values)
+            said = "a mailbox needs" if box else "without a mailbox there is no"
+            yield ("source", at, "kind" if "kind" in row else "address"), f'{here}: {said} kind = "mail"'
 
 
 def _own_id(table: dict[str, Any]) -> str:

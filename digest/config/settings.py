@@ -20,7 +20,11 @@ from digest.errors import SettingsError
 
 FORBID = ConfigDict(extra="forbid")
 PREFIX = "DIGEST_"
-SECRETS = {("smtp", "password"): "DIGEST_SMTP_PASSWORD", ("secret",): "DIGEST_SECRET"}
+SECRETS = {
+    ("smtp", "password"): "DIGEST_SMTP_PASSWORD",
+    ("imap_password",): "DIGEST_IMAP_PASSWORD",
+    ("secret",): "DIGEST_SECRET",
+}
 """Settings that are read from the environment alone."""
 
 
@@ -68,6 +72,9 @@ class Settings:
     )
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
+    imap_password: Annotated[
+        k.Secret, About("The password of the user in the address of a mailbox that is read by IMAP.")
+    ] = field(default="", repr=False)
     secret: Annotated[
         k.Secret, About("Signs the addresses in mails. Left out, one is made and kept in the database.")
     ] = field(default="", repr=False)

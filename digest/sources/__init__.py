@@ -18,6 +18,7 @@ KINDS = {
     "listing": kinds.Kind(kinds.remembered, kinds.read_listing),
     "events": kinds.Kind(kinds.remembered, kinds.read_events),
     "calendar": kinds.Kind(kinds.remembered, kinds.read_calendar),
+    "mail": kinds.Kind(kinds.remembered, kinds.read_mail),
     "wordpress": kinds.Kind(kinds.ask_wordpress, kinds.read_wordpress),
     "json-ld": kinds.Kind(kinds.remembered, kinds.read_json_ld),
     "h-feed": kinds.Kind(kinds.remembered, kinds.read_h_feed),

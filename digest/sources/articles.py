@@ -91,8 +91,11 @@ def complete(post: Post, article: Article) -> Post:
     own = [one for one in post.published.evidence if one.kind != "first seen"]
     page = [one for one in (article.published.evidence if article.published else ()) if one.kind != "first seen"]
     evidence = list(dict.fromkeys([*own, *page]))
+    # The link in a mail may count its readers and name one of them; where it led does neither.
+    by_mail = post.guid.startswith(identity.BY_MAIL)
     return replace(
         post,
+        address=article.address if by_mail and article.address else post.address,
         title=article.title if article.title and identity.stand_in(post) else post.title or article.title,
         summary=post.summary or article.summary,
         text=article.text if len(article.text) >= len(post.text) else post.text,

@@ -26,6 +26,7 @@ LONGEST_KEY = 180
 TITLES = 6  # of a post that is retitled again and again, the last ones
 SURE_DAY = 0.5
 SHARED = "shared:"
+BY_MAIL = "mid:"  # how the guids of posts out of mails begin
 
 NAMES = ("guid:", "url:")
 MARKED = (*NAMES, "event:")  # what is remembered when it proved to be shared

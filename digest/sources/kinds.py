@@ -171,7 +171,7 @@ def read_events(source: Source, memory: Memory, response: Response, now: datetim
 
 def read_calendar(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
     """Return the events of an iCalendar file, a post each."""
-    found = _calendar(source, response, now)
+    found = _calendar(source, response, now) or responses.login(response, _html(response))
     said = "What came is no calendar. Give the address of the iCalendar file (.ics)."
     return found or Failure(Trouble.UNREADABLE, response.address, said)
 
@@ -183,6 +183,16 @@ def _calendar(source: Source, response: Response, now: datetime) -> Page | Failu
         return None
     text = decode.text(response.body, response.header("content-type"))
     return calendars.read_calendar(text, source, response.address, now)
+
+
+def read_mail(source: Source, _memory: Memory, response: Response, now: datetime) -> Page | Failure:
+    """Return the posts of the mails in a mailbox."""
+    from digest.sources import mailbags, mails
+
+    if response.header("content-type") == mailbags.MEDIA_TYPE:
+        return mails.read_mails(response, source, now)
+    said = "What came are no mails. Give a mailbox, such as maildir:/var/mail/news or imaps://user@host/INBOX."
+    return responses.login(response, _html(response)) or Failure(Trouble.UNREADABLE, response.address, said)
 
 
 def read_article(source: Source, response: Response, now: datetime) -> Article | Failure:
