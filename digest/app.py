@@ -201,7 +201,7 @@ def view(parts: Parts) -> View:
         draft=lambda: parts.store.desk.latest_draft(parts.newsletter.id),
         mail=mail,
         issues=lambda: parts.store.desk.issues(parts.newsletter.id),
-        read=parts.outbox.read,
+        read=lambda path: parts.outbox.read(path) or jobs.picture_of_draft(parts, path),
         leave=leave,
     )
 

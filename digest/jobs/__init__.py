@@ -8,6 +8,7 @@ from digest.jobs.draft import approve, as_issue, draft
 from digest.jobs.examine import examine, examine_draft, examine_file
 from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.parts import Parts, slot_in_hand
+from digest.jobs.pictures import picture_of_draft
 from digest.jobs.publish import Written, publish, the_issue
 from digest.jobs.tick import Done, tick
 from digest.jobs.unsubscribe import unsubscribe
@@ -39,6 +40,7 @@ __all__ = [
     "healths",
     "look",
     "made",
+    "picture_of_draft",
     "publish",
     "remembered_of",
     "slot_in_hand",

@@ -12,6 +12,7 @@ from digest.jobs.correct import untold
 from digest.jobs.examine import examine_draft
 from digest.jobs.health import healths
 from digest.jobs.parts import Parts, slot_in_hand
+from digest.jobs.pictures import illustrated
 
 EARLIER_ISSUES = 8
 
@@ -32,7 +33,7 @@ def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m
     stored = parts.store.desk.draft(slot.id)
     if stored and not again:
         return stored
-    composed = _compose(parts, slot, now)
+    composed = _illustrated(parts, _compose(parts, slot, now), stored)
     return parts.store.desk.keep_draft(replace(composed, revision=stored.revision + 1 if stored else 1))
 
 
@@ -47,6 +48,13 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
     content = replace(composed.content, corrections=untold(parts, issues))
     return replace(composed, content=content)
+
+
+def _illustrated(parts: Parts, composed: m.Draft, stored: m.Draft | None) -> m.Draft:
+    """Return the draft with its lead's picture, the one it had where that still leads, or a note why not."""
+    had = replace(composed.content, picture=stored.content.picture if stored else None)
+    content, why = illustrated(parts, had)
+    return replace(composed, content=content, notes=(*composed.notes, why) if why else composed.notes)
 
 
 def _with_health(parts: Parts) -> dict[m.SourceId, m.Visited]:
@@ -71,6 +79,7 @@ def approve(
         return issue
     if waiting is None:
         raise NothingThere("There is no draft to approve. Make one with: digest draft", about=slot or "")
+    waiting = replace(waiting, content=illustrated(parts, waiting.content)[0])
     _sound(examine_draft(parts, waiting, thorough=thorough), waiting, anyway=anyway)
     number = desk.next_number(parts.newsletter.id)
     issue = editing.approve(waiting, number=number, by=by, now=parts.clock.now(), dated=waiting.due)

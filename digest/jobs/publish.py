@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from digest import model as m
 from digest import renditions
 from digest.errors import NothingThere
+from digest.jobs import pictures
 from digest.jobs.parts import Parts
 
 
@@ -29,8 +30,9 @@ def publish(parts: Parts, number: int | None = None) -> Written:
     issues = parts.store.desk.issues(parts.newsletter.id)
     corrections = parts.store.corrections.all(parts.newsletter.id)
     published = renditions.publish(issue, issues, parts.newsletter, parts.templates, parts.public, corrections)
-    changed = parts.outbox.write(published.renditions)
-    paths = tuple(rendition.path for rendition in published.renditions)
+    written = (*published.renditions, *pictures.files(parts, issue))
+    changed = parts.outbox.write(written)
+    paths = tuple(rendition.path for rendition in written)
     return Written(issue, paths, changed, published.quarantined)
 
 

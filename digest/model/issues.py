@@ -20,14 +20,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The picture of a story, made ours: `path` is its place in the outbox, `width` and `height` are its pixels.
+    """The picture of a story, made ours: `name` is its file in the issue's folder, `width` and `height` its pixels.
 
     `source` is where it was fetched from, `alt` what stands for it where it is not shown.
     """
 
     story: StoryId
     source: str
-    path: str
+    name: str
     width: int
     height: int
     alt: str = ""

@@ -24,6 +24,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture from our own address: pixels across and down (0 where they are not known) and what stands for it."""
+
+    address: str
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """An event's time and place in words: `day` "18" and `month` "Nov" for the date block, `words` for the line.
 
@@ -43,7 +53,7 @@ class When:
 class Card:
     """One story. `published` is "18 July" or "seen 18 July", `machine` the same as YYYY-MM-DD.
 
-    `direction` and `language` are "" where they are those of the newsletter; `image` is "" unless it comes
+    `direction` and `language` are "" where they are those of the newsletter; `image` is None unless it comes
     from our own address, because a picture from elsewhere tells its owner who reads what. `notes` are
     corrections made since.
     """
@@ -63,7 +73,7 @@ class Card:
     themes: tuple[str, ...] = ()
     language: str = ""
     direction: str = ""
-    image: str = ""
+    image: Image | None = None
     when: When | None = None
     rank: float = 0.0
     notes: tuple[corrections.Note, ...] = ()
@@ -90,13 +100,23 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         themes=themes(story, newsletter),
         language=language(lead.language, newsletter.language),
         direction=words.direction(title),
-        image=addresses.own(lead.image),
+        image=image(story, issue, addresses),
         when=when(lead.event, title, issue, newsletter, addresses.calendar(issue.number, key))
         if lead.event
         else None,
         rank=story.rank,
         notes=corrections.beside(corrections.of_story(issue, story.id), newsletter),
     )
+
+
+def image(story: m.Story, issue: m.Issue, addresses: Addresses) -> Image | None:
+    """Return a story's picture if it is served by us: the one made for the issue, or one that was ours before."""
+    made = issue.content.picture
+    if made and made.story == story.id:
+        place = addresses.of(f"{issue.number}/{made.name}")
+        return Image(place, made.width, made.height, words.line(made.alt, words.NAME))
+    own = addresses.own(story.lead.image)
+    return Image(own) if own else None
 
 
 def source_name(post: m.Post, newsletter: m.Newsletter) -> str:

@@ -115,7 +115,7 @@ def specimen(card: Card) -> Card:
         authors=(),
         language="",
         direction="",
-        image="",
+        image=None,
         when=when,
     )
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import model as m
@@ -106,6 +106,7 @@ def test_a_check_that_breaks_keeps_no_issue_from_its_readers() -> None:
     assert found.stops == ()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_octets_have_findings_and_raise_nothing(octets: bytes) -> None:
     for letter in (doctor.message(octets), doctor.page(octets.decode("latin-1"))):
@@ -121,6 +122,7 @@ MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(MARKUP)
 def test_any_markup_has_findings_and_raises_nothing(html: str) -> None:
     assert "doctor" not in {one.check for one in doctor.examine(doctor.Case(doctor.page(html), PUBLIC)).all}

@@ -1,0 +1,70 @@
+"""The lead's picture: fetched once, made ours in a process of its own, kept for as long as the issue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digest import model as m
+from digest.jobs.parts import Parts
+from digest.ports import Read, Visit
+from digest.renditions import pictures, words
+
+NAME = "lead.jpg"
+
+
+def illustrated(parts: Parts, content: m.Content) -> tuple[m.Content, str]:
+    """Return the content with its lead's picture, and in a sentence why there is none where one was offered.
+
+    A picture that the content has already stays while the story leads. Whatever goes wrong, there is no picture
+    and the issue goes out.
+    """
+    lead, has = content.lead, content.picture
+    if lead is None or not lead.lead.image:
+        return replace(content, picture=None), ""
+    if has and (has.story, has.source) == (lead.id, lead.lead.image):
+        return content, ""
+    made = next(iter(parts.crew.run([_made(lead.lead.image)])))
+    if isinstance(made, m.Failure):
+        why = f"The lead's picture was left out: {made.said[:1].lower()}{made.said[1:]}"
+        return replace(content, picture=None), why
+    parts.store.pictures.keep(parts.newsletter.id, lead.lead.image, made.body, parts.clock.now())
+    picture = m.Picture(lead.id, lead.lead.image, NAME, made.width, made.height, _alt(parts, lead))
+    return replace(content, picture=picture), ""
+
+
+def files(parts: Parts, issue: m.Issue) -> tuple[m.Rendition, ...]:
+    """Return the issue's picture as a file of the outbox, where it has one."""
+    picture = issue.content.picture
+    body = parts.store.pictures.get(issue.newsletter, picture.source) if picture else None
+    if picture is None or body is None:
+        return ()
+    return (m.Rendition(f"{issue.number}/{picture.name}", "image/jpeg", body),)
+
+
+def picture_of_draft(parts: Parts, path: str) -> bytes | None:
+    """Return the waiting draft's picture where that path is the place it will have, for previews; else None."""
+    if not path.endswith(f"/{NAME}"):
+        return None
+    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
+    picture = waiting.content.picture if waiting else None
+    number = parts.store.desk.next_number(parts.newsletter.id)
+    if picture is None or path != f"{number}/{picture.name}":
+        return None
+    return parts.store.pictures.get(parts.newsletter.id, picture.source)
+
+
+def _made(address: str) -> Visit[m.Scaled | m.Failure]:
+    answer: m.Response | m.Failure = yield m.Request(address)
+    if isinstance(answer, m.Failure):
+        return answer
+    if answer.status >= 400:
+        return m.Failure(m.Trouble.STATUS, address, f"The server answered {answer.status}.")
+    made: m.Scaled | m.Failure = yield Read(address, pictures.ours, (answer.body, address))
+    return made
+
+
+def _alt(parts: Parts, story: m.Story) -> str:
+    """Return what stands for the picture: nobody has told us what it shows, but whose it is is known."""
+    source = parts.newsletter.source(story.lead.source)
+    name = source.name if source else words.host(story.lead.address)
+    return f"Picture from {name}" if name else ""
