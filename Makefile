@@ -43,6 +43,16 @@ test: check system
 pictures: setup
 	$(BIN)/python tests/pictures.py
 
+# the peers that are measured against have an environment of their own
+build/bench/.ready: requirements-bench.txt | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python build/bench
+	$(UV) pip sync --quiet --python build/bench/bin/python --require-hashes requirements-bench.txt
+	@touch $@
+
+# `make bench NAMES="unchanged memory"` for some of them
+bench: setup build/bench/.ready
+	$(BIN)/python -m tests.bench $(NAMES)
+
 format: setup
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -51,6 +61,7 @@ format: setup
 lock: $(UV)
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml -o requirements.txt
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --all-extras pyproject.toml requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade requirements-bench.in -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,41 @@
+"""Measures the figures that are promised, each as a ratio in one run: `python -m tests.bench [--scale S] [names]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench import collecting
+from tests.bench.figures import Figure, keep, table
+
+BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
+    "unchanged": collecting.unchanged,
+    "changed": collecting.changed,
+    "memory": collecting.memory,
+}
+"""Each by its name: a function from the scale (1: as promised) to figures."""
+
+
+def main() -> int:
+    """Run the benches named, all where none is; return 1 where a figure misses its target."""
+    asked = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    asked.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"some of {', '.join(BENCHES)}; all where none is named"
+    )
+    asked.add_argument(
+        "--scale", type=float, default=1.0, help="a part of the promised size, for a quick look: not kept"
+    )
+    words = asked.parse_args()
+    if unknown := set(words.names) - set(BENCHES):
+        asked.error(f"no bench is called {', '.join(sorted(unknown))}")
+    found = {name: list(BENCHES[name](words.scale)) for name in words.names or BENCHES}
+    every = [figure for figures in found.values() for figure in figures]
+    sys.stdout.write(table(every) + "\n")
+    if words.scale == 1:
+        keep(found)
+    return 0 if all(figure.met for figure in every) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
