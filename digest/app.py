@@ -150,6 +150,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             run=m.RunId(f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"),
             read_articles=settings.fetch.read_articles,
             spam=spam.score,
+            return_path=settings.return_path,
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
 

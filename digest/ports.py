@@ -11,9 +11,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from digest import model as m
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -56,6 +60,21 @@ class ParserPool(Protocol):
 
     def read(self, task: Read) -> Any:  # noqa: ANN401 - what comes back is whatever the task's function returns
         """Return the function's value, or a `Failure` where it raised, took too long or died."""
+        ...
+
+
+class Vectors(Protocol):
+    """Gives texts a direction each, so that what means the same points the same way."""
+
+    def texts(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return one row a text, of length one; of noughts where nothing in the text is known."""
+        ...
+
+    def words(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return one row a word or short phrase, as `texts`, quickly: for tens of thousands of them.
+
+        Words are compared with words alone: these rows need not be in the space of those of `texts`.
+        """
         ...
 
 
@@ -286,6 +305,26 @@ class Examinations(Protocol):
         ...
 
 
+class Returns(Protocol):
+    """Mails that came back."""
+
+    def keep(self, returned: m.Return) -> bool:
+        """Store a returned mail; False where it was there already."""
+        ...
+
+    def of(self, newsletter: m.NewsletterId, address: str) -> tuple[m.Return, ...]:
+        """Return what came back from an address, oldest first."""
+        ...
+
+    def delivery(self, newsletter: m.NewsletterId, words: str) -> m.Delivery | None:
+        """Return the delivery whose Message-ID is these words, or has them as its reader's mark."""
+        ...
+
+    def bounce(self, delivery: m.Delivery, said: str, now: datetime) -> None:
+        """Write that a mail which a server took came back for good."""
+        ...
+
+
 class Store(Protocol):
     """The database, by what is kept in it."""
 
@@ -337,6 +376,11 @@ class Store(Protocol):
     @property
     def examinations(self) -> Examinations:
         """What the doctor found."""
+        ...
+
+    @property
+    def returns(self) -> Returns:
+        """Mails that came back."""
         ...
 
     def secret(self, name: str = "links") -> bytes:

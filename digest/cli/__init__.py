@@ -26,6 +26,7 @@ COMMANDS = {
     "send": ("digest.cli.send:send", "Send the issue to every subscriber who has not had it."),
     "correct": ("digest.cli.correct:correct", "Correct an issue that is out, visibly."),
     "week": ("digest.cli.week:week", "All of it by the newsletter's policy: collect, draft, publish, send."),
+    "returns": ("digest.cli.returns:returns", "Take mails that came back, and act upon them."),
     "keys": ("digest.cli.keys:keys", "Make the keys that sign every mail; print the records to publish."),
     "preview": ("digest.cli.preview:preview", "Serve the outbox and the draft on this machine, read-only."),
     "up": ("digest.cli.up:up", "Run the newsletter by itself: clock, jobs and preview."),

@@ -65,6 +65,9 @@ class Settings:
     feeds: Annotated[k.PathName, About("The folder of the newsletters, one TOML file each.")] = "feeds"
     templates: Annotated[k.PathName, About("Templates of your own, used before ours.")] = "templates"
     outbox: Annotated[k.PathName, About("The folder of finished issues and feeds.")] = "outbox"
+    return_path: Annotated[
+        k.Line, About("Where mails come back to, such as bounces@example.org; the sender's address where empty.")
+    ] = ""
     keys: Annotated[k.PathName, About("The folder of the keys that sign mails: digest keys.")] = "keys"
     subscribers: Annotated[k.PathName, About("The CSV file of subscribers.")] = "subscribers.csv"
     public: Annotated[k.Site, About("The address under which readers reach the outbox and the unsubscribe page.")] = (

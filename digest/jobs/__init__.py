@@ -10,6 +10,7 @@ from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import picture_of_draft
 from digest.jobs.publish import Written, publish, the_issue
+from digest.jobs.returned import Took, take_returns
 from digest.jobs.tick import Done, tick
 from digest.jobs.unsubscribe import unsubscribe
 from digest.jobs.week import Week, week
@@ -23,6 +24,7 @@ __all__ = [
     "Parts",
     "Right",
     "Sent",
+    "Took",
     "Week",
     "Written",
     "accept",
@@ -45,6 +47,7 @@ __all__ = [
     "remembered_of",
     "slot_in_hand",
     "sure_of",
+    "take_returns",
     "the_issue",
     "tick",
     "unsubscribe",

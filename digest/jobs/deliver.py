@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digest import delivery, renditions
 from digest import model as m
-from digest.delivery import dkim
+from digest.delivery import dkim, verp
 from digest.errors import NotNow
 from digest.jobs.parts import Parts
 from digest.jobs.publish import the_issue
@@ -113,6 +113,8 @@ class _Campaign:
             now = self.parts.clock.now()
             message = delivery.addressed(edition, reader, secret=self.parts.secret, sent_at=now)
             self.on_their_way[message.id] = row
+            if self.parts.return_path:
+                message = replace(message, mail_from=verp.envelope(self.parts.return_path, message.id))
             yield dkim.signed(message, self.parts.keys, now)
 
     def _settle(self, posted: m.Posted) -> None:

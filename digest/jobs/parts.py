@@ -32,6 +32,7 @@ class Parts:
     read_articles: bool = True
     spam: Callable[[bytes], m.SpamScore | str] = lambda _: "none is set up."
     keys: tuple[dkim.Key, ...] = ()
+    return_path: str = ""
 
 
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:

@@ -8,7 +8,7 @@ them on its way to a reader.
 """
 
 from digest.model.corrections import Correction
-from digest.model.deliveries import Delivery, Fate, Message, Posted, Returned, Subscriber
+from digest.model.deliveries import Delivery, Fate, Message, Posted, Return, Returned, Subscriber
 from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, SpamScore
 from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Picture, Section
@@ -27,7 +27,7 @@ from digest.model.posts import (
 )
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.slots import Job, Slot, SlotRow, SlotState
-from digest.model.stories import LeftOut, Placement, Story, Summary, Told
+from digest.model.stories import LeftOut, Placement, Related, Story, Summary, Told
 from digest.model.visits import Memory, Outcome, Page, Passed, Refused, Visited
 from digest.model.web import Failure, Request, Response, Trouble
 
@@ -73,9 +73,11 @@ __all__ = [
     "Quarantined",
     "Rebuilt",
     "Refused",
+    "Related",
     "Rendition",
     "Request",
     "Response",
+    "Return",
     "Returned",
     "Role",
     "RunId",

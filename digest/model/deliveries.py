@@ -32,7 +32,8 @@ class Message:
 class Fate(StrEnum):
     """What became of a delivery. `sent` means a mail server took it; `unknown` that nobody can know.
 
-    `sending` is written before the socket opens: where a sender dies, what it left so becomes unknown.
+    `sending` is written before the socket opens: where a sender dies, what it left so becomes unknown. `bounced` is
+    a mail that was taken and came back for good.
     """
 
     PENDING = "pending"
@@ -41,6 +42,7 @@ class Fate(StrEnum):
     FAILED = "failed"
     DEFERRED = "deferred"
     UNKNOWN = "unknown"
+    BOUNCED = "bounced"
     SKIPPED = "skipped"
 
 
@@ -79,3 +81,17 @@ class Returned:
     status: str = ""
     said: str = ""
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A returned mail as it is kept: `id` is a hash of its bytes, `issue` 0 where it is about none that is known."""
+
+    id: str
+    newsletter: NewsletterId
+    issue: int
+    address: str
+    kind: str
+    status: str
+    said: str
+    at: datetime

@@ -17,6 +17,7 @@ from digest.adapters.store.engine import connect, insert, writing
 from digest.adapters.store.ledger import SqlLedger
 from digest.adapters.store.migrate import migrate
 from digest.adapters.store.posts import SqlPosts, SqlSources
+from digest.adapters.store.returns import SqlReturns
 from digest.adapters.store.schema import secrets as secrets_table
 
 
@@ -35,6 +36,7 @@ class SqlStore:
     links: SqlLinks
     pictures: SqlPictures
     examinations: SqlExaminations
+    returns: SqlReturns
 
     def alone(self, name: str) -> AbstractContextManager[bool]:
         """Hold a lock of this name across processes; yields False where somebody else has it."""
@@ -71,4 +73,5 @@ def open_store(url: str, home: Path) -> SqlStore:
         SqlLinks(engine),
         SqlPictures(engine),
         SqlExaminations(engine),
+        SqlReturns(engine),
     )

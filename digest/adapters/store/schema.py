@@ -137,6 +137,20 @@ suppressions = Table(
     Column("at", Moment, nullable=False),
 )
 
+returns = Table(
+    "returns",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("issue", Integer, nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "newsletter", "address"),
+)
+
 secrets = Table(
     "secrets",
     metadata,

@@ -1,0 +1,62 @@
+"""Mails that came back, each kept once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, select, update
+
+from digest import model as m
+from digest.adapters.store.engine import insert, reading, writing
+from digest.adapters.store.schema import deliveries, returns
+
+
+@dataclass(frozen=True, slots=True)
+class SqlReturns:
+    """`ports.Returns` over SQL."""
+
+    engine: Engine
+
+    def keep(self, returned: m.Return) -> bool:
+        """Store a returned mail; False where it was there already."""
+        with writing(self.engine) as connection:
+            statement = insert(connection, returns).values(asdict(returned)).on_conflict_do_nothing()
+            return connection.execute(statement).rowcount == 1
+
+    def of(self, newsletter: m.NewsletterId, address: str) -> tuple[m.Return, ...]:
+        """Return what came back from an address, oldest first."""
+        query = (
+            select(returns)
+            .where(returns.c.newsletter == newsletter, returns.c.address == address)
+            .order_by(returns.c.at, returns.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(m.Return(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - its public name
+
+    def delivery(self, newsletter: m.NewsletterId, words: str) -> m.Delivery | None:
+        """Return the delivery whose Message-ID is these words, or has them as its reader's mark."""
+        query = select(deliveries).where(
+            deliveries.c.newsletter == newsletter,
+            deliveries.c.message_id.like(words if words.startswith("<") else f"<%.{words}@%"),
+        )
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        fate = m.Fate(row.fate)
+        return m.Delivery(
+            m.NewsletterId(row.newsletter), row.issue, row.address, row.message_id, fate, row.said, row.at
+        )
+
+    def bounce(self, delivery: m.Delivery, said: str, now: datetime) -> None:
+        """Write that a mail which a server took came back for good."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                update(deliveries)
+                .where(
+                    deliveries.c.message_id == delivery.message_id,
+                    deliveries.c.fate.in_((m.Fate.SENT, m.Fate.UNKNOWN)),
+                )
+                .values(fate=m.Fate.BOUNCED.value, said=said[:2000], at=now)
+            )
