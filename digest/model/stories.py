@@ -20,10 +20,19 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One or two sentences, and where they come from: the source's own words, or the text's."""
+    """One or two sentences, and where they come from: the source's own words, the text's, or rewritten by a machine."""
 
     text: str
-    origin: Literal["source", "text", "none"]
+    origin: Literal["source", "text", "rewritten", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A story that may be on the same matter and was not made one with ours: its id and headline, and why."""
+
+    story: StoryId
+    title: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,8 @@ class Story:
     """Posts about one and the same thing; `lead` stands for it, `others` under "also in".
 
     `placements` has the main theme first; `rank` is in 0..1, higher first; `reasons` are sentences that say
-    why it is one story, why it is here, why so high. `earlier` are issue numbers that covered the matter.
+    why it is one story, why it is here, why so high. `earlier` are issue numbers that covered the matter,
+    `related` stories that may be on it: never merged, for editors only.
     """
 
     id: StoryId
@@ -42,6 +52,7 @@ class Story:
     rank: float = 0.0
     reasons: tuple[str, ...] = ()
     earlier: tuple[int, ...] = ()
+    related: tuple[Related, ...] = ()
 
     @property
     def posts(self) -> tuple[Post, ...]:
