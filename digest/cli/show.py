@@ -64,6 +64,8 @@ def _section(name: str, stories: tuple[m.Story, ...], newsletter: m.Newsletter, 
         if why:
             for reason in story.reasons:
                 yield from output.wrapped(f"- {reason}", indent=6)
+            for near in story.related:
+                yield from output.wrapped(f"- possibly related: {near.title} ({near.why})", indent=6)
     yield ""
 
 

@@ -1,8 +1,8 @@
-"""Headlines that may be of one matter.
+"""How surely headlines are of one matter.
 
-They share enough that says something: three stems that are neither stop words nor the sector's everyday words,
-not all of them one name (the same actor has other news tomorrow), and neither begins with an actor the other
-does not know (the same form is used for every appointment).
+They share something that says something: stems that are neither stop words nor the sector's everyday words, not
+all of them one name (the same actor has other news tomorrow), and neither begins with an actor the other does not
+know (the same form is used for every appointment).
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from digest import model as m
-from digest.stories import likeness, names, titles, words
-from digest.stories.likeness import Pair, Shared
+from digest.stories import likeness, names, sameness, titles, words
+from digest.stories.likeness import Pair
+from digest.stories.openings import Openings
 from digest.stories.vectors import Floats
 
 LEAST_TOKENS = 4
-OTHER_ACTOR = -1.0  # the likeness of two headlines that must not meet
+OTHER_ACTOR = -8.0  # the score of two headlines that must not meet
+OTHER_TEXT = -6.0  # the score of two headlines over texts of different matters
 _COMMON = 500  # titles a stem may stand in and still find candidates
 _CANDIDATE = 0.10
-_TELLING = 3.0
-_WITHOUT_NAMES = 0.5  # least likeness of headlines that share no name
-_SAME_SOURCE = 0.8  # least likeness of two posts of one source: mostly it has moved on to other news
+_TELLING = 2.4  # two stems that tell something, and an everyday one
+_LOOKED_AT = -1.0  # score from which a pair is worth a look at its words
+_SAME = 0.8  # headlines so alike are one whatever stands below them, and even where one source has both
 
 
 def cores(posts: Sequence[m.Post]) -> list[str]:
@@ -37,28 +39,26 @@ def compared(said: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def alike(
-    posts: Sequence[m.Post], said: Sequence[str], pieces: Sequence[str], times: Floats, window: float
+    posts: Sequence[m.Post], said: Sequence[str], opened: Openings, times: Floats, window: float
 ) -> Iterator[Pair]:
-    """Yield the pairs whose headlines (`said`) may be of one matter, and below nought those that must not be.
+    """Yield the pairs whose headlines (`said`) share something, by how surely they are of one matter.
 
-    `pieces` are sentences of the posts' texts: a word they write small is no name, however headlines write it.
+    Those that must not meet have `OTHER_ACTOR`, those whose texts are of other matters `OTHER_TEXT`.
     """
     stems = compared(said)
     heads = [names.head(core) for core in said]
-    space = likeness.space(stems, [*said, *pieces])
-    for shared in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):
-        for at in np.flatnonzero(_enough(shared, known=bool(pieces))).tolist():
-            a, b, score = int(shared.one[at]), int(shared.other[at]), float(shared.likeness[at])
-            if posts[a].source == posts[b].source and posts[a].source and score < _SAME_SOURCE:
-                continue
+    sources = np.unique([post.source or f"\0{at}" for at, post in enumerate(posts)], return_inverse=True)[1]
+    space = likeness.space(stems, [*said, *opened.pieces])
+    for found in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):
+        own = (sources[found.one] == sources[found.other]) & (found.likeness < _SAME)
+        shared = found.where((found.telling >= _TELLING) & ~own)
+        scores = sameness.score(space, shared)
+        scores[(shared.likeness < _SAME) & opened.apart(shared.one, shared.other)] = OTHER_TEXT
+        for at in np.flatnonzero(scores >= _LOOKED_AT).tolist():
+            a, b = int(shared.one[at]), int(shared.other[at])
             if shared.telling[at] - shared.certain[at] < 1 and names.one_actor(said[a], {*stems[a]} & {*stems[b]}):
-                continue
+                scores[at] = sameness.LEAST
             other = shared.certain[at] < 2 and names.conflict(heads[a], heads[b], stems[a], stems[b])
-            other = other or names.other_filling(stems[a], stems[b], space.named)
-            yield OTHER_ACTOR if other else score, a, b
-
-
-def _enough(shared: Shared, *, known: bool) -> Floats:
-    """Return where enough is shared; with `known`, texts have told what is a name, and only a sure one counts."""
-    named = (shared.certain if known else shared.likely) >= 1
-    return np.asarray((shared.telling >= _TELLING) & (named | (shared.likeness >= _WITHOUT_NAMES)))
+            if other or names.other_filling(stems[a], stems[b], space.named):
+                scores[at] = OTHER_ACTOR
+        yield from zip(scores.tolist(), shared.one.tolist(), shared.other.tolist(), strict=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy import sparse
 
 from digest.stories import names, vectors, words
-from digest.stories.vectors import Floats, Integers, Matrix
+from digest.stories.vectors import Bools, Floats, Integers, Matrix
 
 _CHUNK = 1024  # rows compared at once: bounds the memory
 _EVERYDAY = 0.4  # what an everyday word counts for as evidence
@@ -22,12 +22,14 @@ Pair = tuple[float, int, int]  # how alike, and the two rows, the smaller first
 class Space:
     """Texts as unit rows, and by column what sharing a stem tells, alone and as likely or certain name.
 
-    `named` are the stems that surely are names.
+    `worth` is each column's rarity and `weight` each text's sum of it; `named` are the stems that surely are names.
     """
 
     rows: Matrix
     present: Matrix
     frequency: Integers
+    worth: Floats
+    weight: Floats
     telling: Floats
     likely: Floats
     certain: Floats
@@ -36,7 +38,10 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Pairs of rows (the smaller in `one`) with their cosine and the sums of what their shared stems tell."""
+    """Pairs of rows (the smaller in `one`) with their cosine and the sums of what their shared stems tell.
+
+    `stems` is how many they share, `rarity` the sum of how rare these are and `rarest` the highest.
+    """
 
     one: Integers
     other: Integers
@@ -44,6 +49,13 @@ class Shared:
     telling: Floats
     likely: Floats
     certain: Floats
+    stems: Floats
+    rarity: Floats
+    rarest: Floats
+
+    def where(self, kept: Bools) -> Shared:
+        """Return those pairs for which `kept` is True."""
+        return Shared(*(getattr(self, one.name)[kept] for one in fields(self)))
 
 
 def space(stems: Sequence[Sequence[str]], written: Sequence[str]) -> Space:
@@ -54,9 +66,11 @@ def space(stems: Sequence[Sequence[str]], written: Sequence[str]) -> Space:
     common = frequency > max(_FEW, _SHARE * len(stems))
     telling = np.where(everyday | common, _EVERYDAY, 1.0)
     shown = names.seen(written, columns)
-    rows = vectors.weighted(table, vectors.usual(frequency, columns, len(stems)))
+    worth = vectors.usual(frequency, columns, len(stems))
+    rows, present = vectors.weighted(table, worth), table.sign()
     named = frozenset(stem for stem, column in columns.items() if shown.certain[column])
-    return Space(rows, table.sign(), frequency, telling, shown.likely * telling, shown.certain * telling, named)
+    likely, certain = shown.likely * telling, shown.certain * telling
+    return Space(rows, present, frequency, worth, present @ worth, telling, likely, certain, named)
 
 
 def candidates(of: Space, times: Floats, window: float, *, least: float, common: int) -> Iterator[Shared]:
@@ -80,4 +94,8 @@ def candidates(of: Space, times: Floats, window: float, *, least: float, common:
 def _shared(of: Space, one: Integers, other: Integers) -> Shared:
     likeness = np.asarray(of.rows[one].multiply(of.rows[other]).sum(axis=1)).ravel()
     both = of.present[one].multiply(of.present[other]).tocsr()
-    return Shared(one, other, likeness, both @ of.telling, both @ of.likely, both @ of.certain)
+    sums = both @ np.column_stack([of.telling, of.likely, of.certain, np.ones(len(of.worth)), of.worth])
+    both.data = of.worth[both.indices]
+    rarest = np.asarray(both.max(axis=1).todense()).ravel() if len(one) else np.zeros(0)
+    telling, likely, certain, shared, rarity = sums.T
+    return Shared(one, other, likeness, telling, likely, certain, shared, rarity, rarest)

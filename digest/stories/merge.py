@@ -24,11 +24,20 @@ _NAMES_ONE = 3  # titles a key may stand for; one that stands for more (a home p
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A post of another group that may be of this one's matter, and why, as a sentence."""
+
+    post: m.PostId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Posts of one story, in the order of their ids, and why they are one, as sentences."""
+    """Posts of one story, in the order of their ids, why they are one, and what may belong to it."""
 
     posts: tuple[m.Post, ...]
     reasons: tuple[str, ...] = ()
+    near: tuple[Near, ...] = ()
 
 
 class Clusters:
@@ -51,6 +60,17 @@ class Clusters:
         return a != b
 
 
+def more(known: Sequence[Group], posts: Iterable[m.Post]) -> tuple[Group, ...]:
+    """Return known stories with new posts: the same as from scratch; of a post that comes again the new state.
+
+    What was said of two posts before says nothing now: a word that three outlets share by evening is no longer
+    rare, so that all are compared again. Words and stems of titles are remembered, and that was most of the work.
+    """
+    latest = {post.id: post for group in known for post in group.posts}
+    latest.update((post.id, post) for post in posts)
+    return merge(tuple(latest.values()))
+
+
 def merge(posts: Sequence[m.Post]) -> tuple[Group, ...]:
     """Return every post in exactly one group, whatever the order they came in; ids must be unique."""
     rows = sorted(posts, key=lambda post: post.id)
@@ -63,21 +83,34 @@ def merge(posts: Sequence[m.Post]) -> tuple[Group, ...]:
     for row in range(len(rows)):
         heads[clusters.root(row)].append(row)
     first = list(heads)
-    for match in reports.matches([[rows[row] for row in bunch] for bunch in heads.values()], WINDOW):
+    found = reports.matches([[rows[row] for row in bunch] for bunch in heads.values()], WINDOW)
+    for match in found.sure:
         members = [first[at] for at in match.groups]
         for other in members[1:]:
             clusters.join(members[0], other)
         why[members[0]].append(match.reason)
-    return _groups(rows, clusters, why)
+    near: dict[int, list[Near]] = defaultdict(list)
+    for match in found.likely:
+        one, other = (first[at] for at in match.groups)
+        near[one].append(Near(rows[other].id, match.reason))
+        near[other].append(Near(rows[one].id, match.reason))
+    return _groups(rows, clusters, why, near)
 
 
-def _groups(rows: Sequence[m.Post], clusters: Clusters, why: dict[int, list[str]]) -> tuple[Group, ...]:
+def _groups(
+    rows: Sequence[m.Post], clusters: Clusters, why: dict[int, list[str]], near: dict[int, list[Near]]
+) -> tuple[Group, ...]:
+    maybe: dict[int, list[Near]] = defaultdict(list)
     members: dict[int, list[m.Post]] = defaultdict(list)
     reasons: dict[int, list[str]] = defaultdict(list)
     for row, post in enumerate(rows):
         members[clusters.root(row)].append(post)
         reasons[clusters.root(row)].extend(why.get(row, ()))
-    return tuple(Group(tuple(found), tuple(dict.fromkeys(reasons[root]))) for root, found in members.items())
+        maybe[clusters.root(row)].extend(near.get(row, ()))
+    return tuple(
+        Group(tuple(found), tuple(dict.fromkeys(reasons[root])), tuple(maybe[root]))
+        for root, found in members.items()
+    )
 
 
 def _join(bunch: Sequence[int], reason: str, clusters: Clusters, why: dict[int, list[str]]) -> None:

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from digest import model as m
-from digest.stories import likeness, words
+from digest.stories import likeness, sameness, words
 from digest.stories.likeness import Pair, Shared, Space
-from digest.stories.vectors import Floats
+from digest.stories.vectors import Bools, Floats, Integers
 
 _LENGTH = 700  # characters of summary and text
 _COMMON = 60  # openings a stem may stand in and still find candidates: names and figures are rare
 _CANDIDATE = 0.12
 _ALIKE, _TELLING, _NAMES = 0.33, 7.0, 1.9
 _VERY_ALIKE, _MORE_TELLING, _NAME = 0.45, 9.0, 0.9  # with a single name in common
+_STEEP = 6.0  # what likeness above that adds to the score of a pair
 _APART = 0.2  # below it two openings are of different matters
 _SAYS = 12  # stems without which an opening says too little to part what headlines join
 _SENTENCE = re.compile(r"[.!?:]\s+|\n")
@@ -34,14 +35,15 @@ class Openings:
 
     space: Space
     pieces: Sequence[str]
-    lengths: Sequence[int]
+    lengths: Integers
 
-    def apart(self, one: int, other: int) -> bool:
-        """Return True where both posts say enough to see that they are of different matters."""
-        if min(self.lengths[one], self.lengths[other]) < _SAYS:
-            return False
+    def apart(self, one: Integers, other: Integers) -> Bools:
+        """Return for pairs of rows whether both posts say enough to see that they are of different matters."""
+        tell = np.minimum(self.lengths[one], self.lengths[other]) >= _SAYS
+        likeness = np.ones(len(one))
         rows = self.space.rows
-        return float(rows[one].multiply(rows[other]).sum()) < _APART
+        likeness[tell] = np.asarray(rows[one[tell]].multiply(rows[other[tell]]).sum(axis=1)).ravel()
+        return np.asarray(likeness < _APART)
 
 
 def read(posts: Sequence[m.Post], said: Sequence[str]) -> Openings:
@@ -50,7 +52,9 @@ def read(posts: Sequence[m.Post], said: Sequence[str]) -> Openings:
     pieces = [piece for body in bodies if body for piece in _SENTENCE.split(body)]
     of_bodies = [words.stems(body) for body in bodies]
     stems = [(*words.stems(core), *body) if body else () for core, body in zip(said, of_bodies, strict=True)]
-    return Openings(likeness.space(stems, pieces), pieces, [len(body) for body in of_bodies])
+    return Openings(
+        likeness.space(stems, pieces), pieces, np.array([len(body) for body in of_bodies], dtype=np.int64)
+    )
 
 
 def alike(posts: Sequence[m.Post], opened: Openings, times: Floats, window: float) -> Iterator[Pair]:
@@ -59,7 +63,7 @@ def alike(posts: Sequence[m.Post], opened: Openings, times: Floats, window: floa
         for at in np.flatnonzero(_enough(shared)).tolist():
             a, b = int(shared.one[at]), int(shared.other[at])
             if posts[a].source != posts[b].source:
-                yield float(shared.likeness[at]), a, b
+                yield min(sameness.SURE + _STEEP * (float(shared.likeness[at]) - _ALIKE), sameness.MOST), a, b
 
 
 def _enough(shared: Shared) -> Floats:

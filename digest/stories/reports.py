@@ -1,9 +1,4 @@
-"""Different reports of one matter, brought together by what their headlines and their openings share.
-
-Bunches grow as long as the mean likeness between all posts of one and all of the other stays high enough, where
-pairs that share too little count as nought (average linkage, Sokal & Michener 1958), so that one post that
-mentions two matters does not chain them.
-"""
+"""Different reports of one matter, brought together by what their headlines and their openings share."""
 
 from __future__ import annotations
 
@@ -14,15 +9,12 @@ from datetime import timedelta
 import numpy as np
 
 from digest import model as m
-from digest.stories import gathering, headlines, openings, words
+from digest.stories import gathering, growing, headlines, openings, sameness, vectors, words
 from digest.stories.likeness import Pair
 from digest.stories.vectors import Floats
 
-_LEAST = 0.10  # mean likeness at which large bunches still grow
-_ALONE = 0.14  # added for two single posts, less the larger the bunches
-_SMALL = 3  # pairs between two bunches up to which more than half must be joined
+LIKELY = 1.5  # score from which two stories may be one
 _LONGEST = 6  # words of a phrase in a reason
-_SAME = 0.8  # headlines so alike are one whatever stands below them
 _EVER = timedelta(days=36_500).total_seconds()
 _KINDS = {
     words.stem(verb): noun
@@ -46,14 +38,48 @@ class Match:
     reason: str
 
 
-def matches(bunches: Sequence[Sequence[m.Post]], window: timedelta) -> tuple[Match, ...]:
-    """Return which bunches report the same matter; each position in one match at most."""
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What is one story, each position in one match at most, and pairs of positions that may be one."""
+
+    sure: tuple[Match, ...]
+    likely: tuple[Match, ...]
+
+
+def matches(bunches: Sequence[Sequence[m.Post]], window: timedelta) -> Matches:
+    """Return which bunches report the same matter, and which may: by how much two headlines or openings share."""
     leads = [min(bunch, key=lambda post: (post.published.at, post.id)) for bunch in bunches]
     cores = headlines.cores(leads)
     times = _times(leads)
     pairs = _pairs(leads, cores, times, window.total_seconds())
-    found = gathering.gather(grow(len(leads), pairs), headlines.compared(cores), times, window.total_seconds())
-    return tuple(Match(bunch, reason([cores[at] for at in bunch], [leads[at] for at in bunch])) for bunch in found)
+    found = _bunched(headlines.compared(cores), pairs, times, window.total_seconds())
+
+    def match(bunch: Sequence[int]) -> Match:
+        return Match(tuple(bunch), reason([cores[at] for at in bunch], [leads[at] for at in bunch]))
+
+    return Matches(tuple(map(match, found)), tuple(map(match, _unsure(pairs, found))))
+
+
+def _bunched(
+    stems: Sequence[tuple[str, ...]], pairs: Sequence[Pair], times: Floats, window: float
+) -> list[tuple[int, ...]]:
+    found = growing.grow(len(stems), pairs)
+    apart = [(a, b) for score, a, b in pairs if score < sameness.LEAST]
+    return gathering.gather(
+        growing.unite(found, vectors.headlines(stems), apart, times, window), stems, times, window
+    )
+
+
+def _unsure(pairs: Sequence[Pair], found: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Return the likeliest pair of each two bunches that were not made one though one of their pairs is likely."""
+    home = {row: at for at, bunch in enumerate(found) for row in bunch}
+    best: dict[tuple[int, int], tuple[float, int, int]] = {}
+    for score, a, b in pairs:
+        one, other = home.get(a, -1 - a), home.get(b, -1 - b)
+        if score >= LIKELY and one != other:
+            place = (min(one, other), max(one, other))
+            best[place] = min(best.get(place, (0.0, 0, 0)), (-score, a, b))
+    return [(a, b) for _, a, b in sorted(best.values())]
 
 
 def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int, ...]]:
@@ -63,7 +89,7 @@ def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int,
     posts = [*new, *old]
     found: dict[int, list[int]] = {}
     for score, a, b in _pairs(posts, headlines.cores(posts), _times(posts), _EVER):
-        if a < len(new) <= b and score >= _LEAST + _ALONE:
+        if a < len(new) <= b and score >= sameness.SURE:
             found.setdefault(a, []).append(b - len(new))
     return {row: tuple(sorted(others)) for row, others in found.items()}
 
@@ -75,55 +101,11 @@ def _times(posts: Sequence[m.Post]) -> Floats:
 def _pairs(posts: Sequence[m.Post], cores: Sequence[str], times: Floats, window: float) -> list[Pair]:
     """Return each pair once: where headlines and openings both speak, the more certain; a veto stands."""
     opened = openings.read(posts, cores)
-    best: dict[tuple[int, int], float] = {}
-    for score, a, b in headlines.alike(posts, cores, opened.pieces, times, window):
-        if score >= _SAME or not opened.apart(a, b):
-            best[a, b] = score
+    best = {(a, b): score for score, a, b in headlines.alike(posts, cores, opened, times, window)}
     for score, a, b in openings.alike(posts, opened, times, window):
-        if best.get((a, b), 0.0) >= 0:
-            best[a, b] = max(score, best.get((a, b), 0.0))
+        if best.get((a, b), 0.0) > headlines.OTHER_ACTOR:
+            best[a, b] = max(score, best.get((a, b), score))
     return [(score, a, b) for (a, b), score in best.items()]
-
-
-def grow(size: int, pairs: Sequence[Pair]) -> list[tuple[int, ...]]:
-    """Return bunches of two rows or more, grown from the most alike pair down; ties go by row."""
-    linked: list[dict[int, float]] = [{} for _ in range(size)]
-    for score, a, b in pairs:
-        linked[a][b] = linked[b][a] = score
-    joined = frozenset((a, b) for score, a, b in pairs if score > 0)
-    members = {row: [row] for row in range(size)}
-    home = list(range(size))
-    for score, a, b in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
-        one, other = sorted((home[a], home[b]))
-        if score <= 0 or one == other:
-            continue
-        between = len(members[one]) * len(members[other])
-        mean = linked[one].get(other, 0.0) / between
-        if mean >= _LEAST + _ALONE / between**0.5 and _knit(members[one], members[other], joined):
-            _absorb(one, other, members, home, linked)
-    return [tuple(sorted(bunch)) for bunch in members.values() if len(bunch) > 1]
-
-
-def _knit(one: Sequence[int], other: Sequence[int], joined: frozenset[tuple[int, int]]) -> bool:
-    """Return True where more than half of the pairs of two small bunches are joined; large ones go by the mean."""
-    if len(one) * len(other) > _SMALL:
-        return True
-    return 2 * sum((min(a, b), max(a, b)) in joined for a in one for b in other) > len(one) * len(other)
-
-
-def _absorb(
-    one: int, other: int, members: dict[int, list[int]], home: list[int], linked: list[dict[int, float]]
-) -> None:
-    """Put the second bunch into the first; `linked` holds sums of likeness between bunches."""
-    for row in members[other]:
-        home[row] = one
-    members[one] += members.pop(other)
-    linked[one].pop(other, None)
-    for third, total in linked[other].items():
-        if third != one:
-            linked[one][third] = linked[third][one] = linked[one].get(third, 0.0) + total
-            del linked[third][other]
-    linked[other] = {}
 
 
 def reason(cores: Sequence[str], posts: Sequence[m.Post]) -> str:

@@ -10,6 +10,8 @@ from hashlib import blake2b
 from digest import model as m
 from digest.stories import leading, merge, ranking, reports, screening, summary, themes
 
+_RELATED = 3
+
 
 def tell(posts: Iterable[m.Post], newsletter: m.Newsletter, now: datetime, earlier: Sequence[m.Issue] = ()) -> m.Told:
     """Return the stories for an issue drafted now, best first, and what is left out with reasons.
@@ -20,7 +22,8 @@ def tell(posts: Iterable[m.Post], newsletter: m.Newsletter, now: datetime, earli
     times = screening.moments(newsletter, now)
     screened = screening.screen(_once(posts), screening.printed(earlier), times)
     sources = {source.id: source for source in newsletter.sources}
-    stories = [_story(group, sources, screened, times) for group in merge.merge(screened.kept)]
+    groups = merge.merge(screened.kept)
+    stories = _related([_story(group, sources, screened, times) for group in groups], groups)
     refused = [_alone(post) for post, _ in screened.refused]
     placed = _placed([*stories, *refused], newsletter)
     linked = _linked(placed[: len(stories)], earlier)
@@ -53,6 +56,17 @@ def _story(
     notes = [note for post in posts for note in screened.notes.get(post.id, ())]
     reasons = tuple(dict.fromkeys(filter(None, (*group.reasons, why, *notes))))
     return m.Story(_name(posts), posts[0], posts[1:], (), _summary(posts), reasons=reasons)
+
+
+def _related(stories: Sequence[m.Story], groups: Sequence[merge.Group]) -> list[m.Story]:
+    """Stories with those that may be on the same matter, the likeliest first, three at most."""
+    home = {post.id: story for story in stories for post in story.posts}
+    found = []
+    for story, group in zip(stories, groups, strict=True):
+        others = {home[near.post].id: (home[near.post], near.why) for near in reversed(group.near)}
+        said = [m.Related(other.id, other.lead.title[:200], why) for other, why in reversed(others.values())]
+        found.append(replace(story, related=tuple(said[:_RELATED])))
+    return found
 
 
 def _alone(post: m.Post) -> m.Story:

@@ -13,8 +13,9 @@ from scipy import sparse
 from digest.stories import words
 
 Matrix = Any  # scipy ships no types: a csr_matrix of float64
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 _BEFORE = 500  # texts imagined before these
 _OFTEN = 20  # of them have any one everyday word
@@ -76,3 +77,9 @@ def weighted(matrix: Matrix, worth: Floats) -> Matrix:
     scaled = matrix.copy()
     scaled.data = 1.0 + np.log(np.maximum(scaled.data, 1.0))
     return unit(scaled @ sparse.diags(worth))
+
+
+def headlines(stems: Sequence[Sequence[str]]) -> Matrix:
+    """Return headlines as unit rows, each stem counted once and weighed by its rarity."""
+    table, columns = counts([tuple(dict.fromkeys(headline)) for headline in stems])
+    return weighted(table, usual(frequency(table), columns, len(stems)))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import model as m
-from digest.stories.merge import merge
+from digest.stories.merge import merge, more
 from tests.stories.posts_made import LAUNCH, post
 
 OTHER_NEWS = tuple(
@@ -163,8 +163,10 @@ def test_stragglers_come_to_a_matter_that_many_report() -> None:
         "insures",
         "blesses",
     )
-    many = [post(f"m{at:02}", f"s{at}", f"Saint Orn {verb} Baltic ferry") for at, verb in enumerate(verbs)]
-    late = post("late", "wire", "Why our ferry was found in the Baltic mud")
+    many = [
+        post(f"m{at:02}", f"s{at}", f"Saint Orn {verb} its Baltic ferry Marigold") for at, verb in enumerate(verbs)
+    ]
+    late = post("late", "wire", "Why our ferry Marigold lay in the Baltic mud")
     far = replace(late, id=m.PostId("far"), keys=(), published=m.Dating(late.published.at - timedelta(days=9), 0.9))
     (found,) = (group for group in merge([*many, late, far, *OTHER_NEWS]) if len(group.posts) > 1)
     assert {post.id for post in found.posts} == {*(p.id for p in many), "late"}
@@ -181,3 +183,21 @@ def test_headlines_do_not_join_what_the_texts_part() -> None:
     assert together([*posts, *OTHER_NEWS]) == set()
     bare = [replace(found, text="") for found in posts]
     assert together([*bare, *OTHER_NEWS]) == {frozenset({"x", "y"})}
+
+
+@settings(deadline=None)
+@given(some_posts, st.integers(0, 40))
+def test_new_posts_join_known_stories_as_if_all_had_come_at_once(posts: list[m.Post], at: int) -> None:
+    """Whatever came first."""
+    assert more(merge(posts[:at]), posts[at:]) == merge(posts)
+
+
+def test_what_may_be_one_is_told_and_not_merged() -> None:
+    posts = pair(
+        "Larkhill quarry inquiry opens with a surprise witness",
+        "Surprise at Larkhill over the price of a quarry stone",
+    )
+    found = [group for group in merge(posts) if group.near]
+    assert together(posts) == set()
+    assert [[near.post for near in group.near] for group in found] == [["y"], ["x"]]
+    assert "Larkhill" in found[0].near[0].why
