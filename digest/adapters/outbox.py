@@ -6,12 +6,18 @@ import contextlib
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from digest import model as m
 from digest.errors import OutboxError
+
+# A file waits for the disk, and a disk takes many at once: an archive is written in a fraction of the time.
+HANDS = 16
+BATCH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,14 @@ class FolderOutbox:
         """
         laid: list[tuple[Path, Path, str]] = []
         try:
-            for rendition in renditions:
-                place = self._place(rendition.path)
-                if not _same(place, rendition.body):
-                    laid.append((_lay(place, rendition.body), place, rendition.path))
+            with ThreadPoolExecutor(HANDS) as hands:
+                for some in _batches(renditions):
+                    waiting = [hands.submit(self._laid, rendition) for rendition in some]
+                    # All are waited for before one that failed speaks up, so that none is left lying.
+                    wait(waiting)
+                    laid += [one for done in waiting if not done.exception() and (one := done.result())]
+                    for done in waiting:
+                        done.result()
             for temporary, place, _ in laid:
                 temporary.replace(place)
         except OSError as error:
@@ -42,6 +52,11 @@ class FolderOutbox:
         for folder in {place.parent for _, place, _ in laid}:
             _settle(folder)
         return tuple(path for _, _, path in laid)
+
+    def _laid(self, rendition: m.Rendition) -> tuple[Path, Path, str] | None:
+        """Return a file laid down beside its place, None where the one there is the same."""
+        place = self._place(rendition.path)
+        return None if _same(place, rendition.body) else (_lay(place, rendition.body), place, rendition.path)
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes, None where it is absent."""
@@ -55,6 +70,13 @@ class FolderOutbox:
         if relative.is_absolute() or ".." in relative.parts or "\0" in path:
             raise OutboxError(f"{path!r} lies outside the outbox and was not written.", about=path)
         return self.folder / relative
+
+
+def _batches(renditions: Iterable[m.Rendition]) -> Iterator[list[m.Rendition]]:
+    """Yield the renditions some at a time, as they are made: thousands are never held at once."""
+    left = iter(renditions)
+    while some := list(islice(left, BATCH)):
+        yield some
 
 
 def _same(place: Path, body: bytes) -> bool:

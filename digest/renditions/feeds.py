@@ -117,7 +117,7 @@ class Reel:
             title=f"No. {issue.number}: {shown.subject}",
             address=shown.page,
             published=issue.dated,
-            updated=updated(issue),
+            updated=max(issue.dated, updated(issue)),
             corrected=bool(issue.corrections),
             summary=shown.preheader or shown.subject,
             html=self.templates.render("feeds/issue.html", {"issue": shown}).strip(),

@@ -1,17 +1,20 @@
 """Calendar files, by RFC 5545."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import model as m
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
+from digest.renditions import zones
 from digest.renditions.addresses import addresses
 from digest.renditions.calendar import calendar, escaped, folded
-from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, story
+from tests.renditions.issues_made import NOW, PUBLIC, content, event, issue, newsletter, story
 
 OURS = JinjaTemplates([paths.templates()])
 
@@ -100,3 +103,75 @@ def test_folding_keeps_every_character_and_cuts_at_75_octets(text):
 def test_any_words_make_lines_that_can_be_read(text):
     found = lines(event(1, text or "Title", name=text, place=text))
     assert all(re.match(r"[A-Z-]+[;:]", line) for line in found if line)
+
+
+# ── calendars to subscribe to ──────────────────────────────────────────────────────────────────────────
+
+
+def followed(*issues: m.Issue, path: str = "calendars/events.ics") -> list[str]:
+    published = renditions.publish(issues[0], issues[1:], newsletter(), OURS, PUBLIC)
+    body = next(r.body for r in published.renditions if r.path == path)
+    return body.decode().replace("\r\n ", "").split("\r\n")
+
+
+def weekly(number: int, *events: m.Story) -> m.Issue:
+    return issue(content(events=events), number, NOW + timedelta(weeks=number - 12))
+
+
+def test_a_calendar_to_follow_says_what_it_is_and_when_to_ask_again():
+    found = followed(weekly(12, event(1)), path="calendars/housing.ics")
+    assert "NAME:Place Weekly: Housing" in found
+    assert f"SOURCE;VALUE=URI:{PUBLIC}/calendars/housing.ics" in found
+    assert "REFRESH-INTERVAL;VALUE=DURATION:P1D" in found
+    assert found.count("BEGIN:VEVENT") == 1
+    assert "BEGIN:VEVENT" not in followed(weekly(12, event(1)), path="calendars/culture.ics")
+
+
+def test_a_calendar_without_events_still_holds_something():
+    """RFC 5545, 3.6: at least one component."""
+    assert "BEGIN:VTIMEZONE" in followed(weekly(12), path="calendars/culture.ics")
+
+
+def test_an_event_stands_once_and_a_change_has_a_higher_sequence():
+    first, again = weekly(11, event(1)), weekly(12, event(1))
+    assert [x for x in followed(again, first) if x.startswith(("SEQUENCE", "DTSTAMP"))] == [
+        "SEQUENCE:0",
+        "DTSTAMP:20261120T060000Z",
+    ]
+    moved = weekly(12, event(1, start=datetime(2026, 12, 17, 10, tzinfo=UTC), end=None))
+    found = followed(moved, first)
+    assert [x for x in found if x.startswith(("SEQUENCE", "DTSTAMP", "DTSTART;TZID"))] == [
+        "SEQUENCE:1",
+        "DTSTAMP:20261127T060000Z",
+        "DTSTART;TZID=Europe/London:20261217T100000",
+    ]
+    assert found.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_what_is_called_off_stays_as_cancelled(status):
+    found = followed(weekly(12, event(1, status=status)), weekly(11, event(1)))
+    assert "STATUS:CANCELLED" in found
+    assert "SEQUENCE:1" in found
+    assert "TRANSP:TRANSPARENT" in found
+
+
+def test_what_is_long_over_is_left_out():
+    old = weekly(2, event(1, start=datetime(2026, 9, 20, 10, tzinfo=UTC), end=None))
+    assert "BEGIN:VEVENT" not in followed(weekly(12), old)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"])
+def test_a_zone_is_described_as_the_clock_was(zone):
+    """Each moment, read by the observance before it, is the moment that Python's zone gives."""
+    described = "\n".join(zones.described(zone, 2026, 2026))
+    pattern = r"DTSTART:(\w+)\nTZOFFSETFROM:([+-]\d+)\nTZOFFSETTO:([+-]\d+)"
+    offset = lambda word: timedelta(hours=int(word[:3]), minutes=int(word[0] + word[3:]))  # noqa: E731 - read twice
+    changes = [
+        (datetime.strptime(at, "%Y%m%dT%H%M%S").replace(tzinfo=UTC) - offset(old), offset(new))
+        for at, old, new in re.findall(pattern, described)
+    ]
+    for day in range(365):
+        at = datetime(2026, 1, 1, 1, 30, tzinfo=UTC) + timedelta(days=day)
+        expected = at.astimezone(ZoneInfo(zone)).utcoffset()
+        assert max(change for change in changes if change[0] <= at)[1] == expected
