@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 @home_option
 @newsletter_option
 @click.argument("number", type=int, required=False)
+@click.option("--all", "every", is_flag=True, help="Every issue, as after a change of templates or of the address.")
 @json_option
-def publish(home: Path, newsletter: str | None, number: int | None, as_json: bool) -> None:
+def publish(home: Path, newsletter: str | None, number: int | None, every: bool, as_json: bool) -> None:
     """Write the newest issue, or issue NUMBER, to the outbox: mail, text, feeds, pages."""
     from digest import app, jobs
 
     found = app.read_home(home)
     with app.opened(found, newsletter) as parts:
+        if every:
+            changed = jobs.publish_all(parts)
+            said = f"Every issue: {output.count(len(changed), 'file')} changed."
+            output.as_json({"changed": changed}) if as_json else output.say(said)
+            return
         written = jobs.publish(parts, number)
         folder = found.path(found.settings.outbox, parts.newsletter.id)
         if as_json:

@@ -9,7 +9,7 @@ from digest.jobs.examine import examine, examine_draft, examine_file
 from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import picture_of_draft
-from digest.jobs.publish import Written, publish, the_issue
+from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.returned import Took, take_returns
 from digest.jobs.tick import Done, tick
 from digest.jobs.unsubscribe import unsubscribe
@@ -44,6 +44,7 @@ __all__ = [
     "made",
     "picture_of_draft",
     "publish",
+    "publish_all",
     "remembered_of",
     "slot_in_hand",
     "sure_of",

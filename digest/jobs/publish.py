@@ -30,10 +30,21 @@ def publish(parts: Parts, number: int | None = None) -> Written:
     issues = parts.store.desk.issues(parts.newsletter.id)
     corrections = parts.store.corrections.all(parts.newsletter.id)
     published = renditions.publish(issue, issues, parts.newsletter, parts.templates, parts.public, corrections)
-    written = (*published.renditions, *pictures.files(parts, issue))
+    written = (*published.renditions, *pictures.files(parts, issue), *pictures.logo(parts))
     changed = parts.outbox.write(written)
     paths = tuple(rendition.path for rendition in written)
     return Written(issue, paths, changed, published.quarantined)
+
+
+def publish_all(parts: Parts) -> tuple[str, ...]:
+    """Write every issue's renditions anew, as after a change of templates or address; return the paths that changed.
+
+    Raises `OutboxError`, `TemplateError`.
+    """
+    issues = parts.store.desk.issues(parts.newsletter.id)
+    corrections = parts.store.corrections.all(parts.newsletter.id)
+    made = renditions.publish_all(issues, parts.newsletter, parts.templates, parts.public, corrections)
+    return parts.outbox.write(made)
 
 
 def the_issue(parts: Parts, number: int | None) -> m.Issue:
