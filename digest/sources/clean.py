@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _BLOCK_NAMES = """
@@ -105,6 +106,7 @@ class _Reading:
             self.block = len(self.pieces)
 
 
+@lru_cache(maxsize=16)  # a post's words are asked for more than once while it is read
 def plain(markup: str) -> str:
     """Return HTML, or text with stray entities, as plain text.
 
@@ -120,6 +122,7 @@ def excerpt(markup: str) -> str:
     return _ELLIPSIS.sub("…", found) if len(found) < 20_000 else found
 
 
+@lru_cache(maxsize=64)
 def line(markup: str) -> str:
     """Return a title or a name as one line of plain text."""
     return " ".join(_words(markup, tails=False).split())
