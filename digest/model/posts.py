@@ -105,7 +105,8 @@ class Post:
 
     `guid` is what the source itself calls it ("" where it does not), `address` is canonical and absolute.
     `seen` is when it was first met. `keys` are the names under which it is recognised when it comes again
-    (see sources.identity); `complete` is True once its own page was read, or needs not be.
+    (see sources.identity); `complete` is True once its own page was read, or needs not be. `medium` says in words
+    what is heard or seen there ("podcast, 32 min"), "" for what is read.
     """
 
     id: PostId
@@ -124,6 +125,7 @@ class Post:
     event: Event | None = None
     keys: tuple[str, ...] = ()
     complete: bool = False
+    medium: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         title=title,
         address=words.web_address(lead.address),
         source=source_name(lead, newsletter),
-        published=published(lead.published, issue.dated),
+        published=" · ".join(filter(None, (published(lead.published, issue.dated), words.line(lead.medium, 60)))),
         machine=f"{lead.published.at:%Y-%m-%d}",
         at=lead.published.at,
         summary="" if summary == title else summary,

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 import feedparser
 
 from digest.model import DateEvidence, Failure, Page, Passed, Post, Refused, Response, Source, Trouble
-from digest.sources import addresses, clean, dates, decode, entries, identity, jsonfeed, markup, responses
+from digest.sources import addresses, clean, dates, decode, entries, identity, jsonfeed, markup, media, responses
 from digest.sources.raw import FIELD, Raw, to_post
 
 MOST = 200
@@ -223,6 +223,7 @@ def _raw(entry: Entry, feed: Entry, source: Source, address: str, now: datetime)
             image=_image(entry, summary, text),
             language=_language(entry, feed),
             tags=tuple(_tags(entry)),
+            medium=_medium(entry),
         )
     )
 
@@ -309,6 +310,17 @@ def _tags(entry: Entry) -> list[str]:
     """Return categories by their label, a term that is an address by none."""
     labels = (_text(tag, "label") or _text(tag, "term") for tag in _items(entry, "tags")[:100])
     return [label for label in labels if label and not label.lower().startswith(("http:", "https:"))]
+
+
+def _medium(entry: Entry) -> str:
+    """Return what is enclosed to hear or to see, with its length where the feed says it (itunes, media RSS)."""
+    enclosed = [link for link in _items(entry, "links") if _text(link, "rel") == "enclosure"]
+    found = [
+        (one, _text(one, "type") or _text(one, "medium")) for one in (*enclosed, *_items(entry, "media_content"))
+    ]
+    lengths = (_text(entry, "itunes_duration"), *(_text(one, "duration") for one, _ in found))
+    length = next((words for words in lengths if media.seconds(words)), "")
+    return next((said for _, kind in found if (said := media.tag(kind, length))), "")
 
 
 def _language(entry: Entry, feed: Entry) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from digest.model import DateEvidence
+from digest.sources import media
 from digest.sources.raw import Raw
 
 MOST = 200
@@ -75,6 +76,7 @@ def _raw(item: dict[str, Any], language: str, home: str, authors: tuple[str, ...
         authors=tuple(_authors(item)) or authors,
         image=_word(item, "image") or _word(item, "banner_image") or _picture(item),
         language=_word(item, "language") or language,
+        medium=_medium(item),
         tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
     )
 
@@ -101,6 +103,14 @@ def _picture(item: dict[str, Any]) -> str:
         if isinstance(attachment, dict) and _word(attachment, "mime_type").startswith("image/"):
             return _word(attachment, "url")
     return ""
+
+
+def _medium(item: dict[str, Any]) -> str:
+    """Return what the first recording attached is, with its length."""
+    attachments = item.get("attachments")
+    every = [one for one in attachments if isinstance(one, dict)] if isinstance(attachments, list) else []
+    found = (media.tag(_word(one, "mime_type"), _word(one, "duration_in_seconds")) for one in every)
+    return next(filter(None, found), "")
 
 
 def _escaped(text: str) -> str:

@@ -71,6 +71,7 @@ def merge(old: Post, post: Post) -> Post:
         language=old.language or post.language,
         tags=old.tags or post.tags,
         event=event,
+        medium=post.medium or old.medium,
         # what was moved has its own page read again
         complete=post.complete or (old.complete and not _revised(old.event, event)),
     )

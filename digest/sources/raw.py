@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.model import DateEvidence, Event, Post, Refused, Source
-from digest.sources import addresses, clean, dates, identity
+from digest.sources import addresses, clean, dates, identity, media
 
 TITLE, SUMMARY, TEXT, NAME, TAG, GUID = 300, 2_000, 100_000, 120, 60, 1_000
 NAMES, TAGS, EVIDENCE = 12, 20, 12
@@ -37,6 +37,7 @@ class Raw:
     language: str = ""
     tags: tuple[str, ...] = ()
     event: Event | None = None
+    medium: str = ""
 
 
 def to_post(raw: Raw, source: Source, base: str, now: datetime) -> Post | Refused:
@@ -68,7 +69,10 @@ def to_post(raw: Raw, source: Source, base: str, now: datetime) -> Post | Refuse
         language=_language(raw.language) or source.language,
         tags=_lines(raw.tags, TAG, TAGS),
         event=raw.event,
-        complete=_complete(text) or not address,  # what has no page of its own need not be read there
+        medium=raw.medium[:TAG],
+        complete=_complete(text)
+        or not address
+        or media.is_file(address),  # what has no page of its own need not be read there
     )
     keys = identity.keys(post)
     return replace(post, id=identity.name(source.id, *keys), address=address or addresses.canonical(base), keys=keys)

@@ -89,7 +89,7 @@ def test_what_is_no_post_is_refused_with_a_reason(raw: Raw) -> None:
 
 def test_a_whole_text_needs_no_page() -> None:
     assert kept(Raw("Deal", text="word " * 300)).complete
-    assert not kept(Raw("Deal", text="word " * 300 + " […]")).complete
+    assert not kept(Raw("Deal", "/deal", text="word " * 300 + " […]")).complete
 
 
 anything = st.text(max_size=80)
