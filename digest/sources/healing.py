@@ -19,8 +19,10 @@ TITLE = 200
 LOOKS_ALIKE = 0.5  # agreement of markup below which a page counts as made anew
 TELLING_WORDS = 3  # shorter titles stand on many pages
 RESEMBLING = 0.5
+FEW_PARTS = 2
 
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def shown(posts: Sequence[Post]) -> tuple[Shown, ...]:
@@ -42,13 +44,19 @@ def rebuilt(memory: Memory, page: Page, again: int, now: datetime) -> Rebuilt | 
 
     `again` is how many of its posts are known. A page that only turned out to have a feed is not made anew.
     """
-    if not memory.shown or not page.posts or not _changed(memory, page):
+    if not memory.shown or not page.posts:
         return None
     found = shown(page.posts)
     again = max(again, _met_again(memory.shown, found))
-    lost = not memory.kind or memory.kind == page.kind
-    if again and not lost:
-        return None
+    if _changed(memory, page):
+        turned_out = bool(memory.kind) and memory.kind != page.kind
+        kept_out = not again and not _resembles(memory.shown, found)
+        if again and turned_out:
+            return None
+    else:
+        kept_out = page.kind == "listing" and not again and _elsewhere(memory.shown, found)
+        if not kept_out:
+            return None
     return Rebuilt(
         at=now,
         was=memory.shown,
@@ -56,7 +64,7 @@ def rebuilt(memory: Memory, page: Page, again: int, now: datetime) -> Rebuilt | 
         was_way=_way(memory.kind, memory.learned),
         now_way=_way(page.kind, page.learned),
         again=again,
-        kept_out=not again and not _resembles(memory.shown, found),
+        kept_out=kept_out,
     )
 
 
@@ -86,10 +94,22 @@ def _resembles(before: Sequence[Shown], found: Sequence[Shown]) -> bool:
     return bool(same) and sum(same) >= RESEMBLING * len(found)
 
 
+def _elsewhere(before: Sequence[Shown], found: Sequence[Shown]) -> bool:
+    """Return whether a list that kept to one part of a site now leads to other parts only, in the same markup.
+
+    Two lists of one page often are of one make; where one is emptied, the other stands there alone.
+    """
+    parts, others = set(_parts(before)), set(_parts(found))
+    return 0 < len(parts) <= FEW_PARTS and bool(others) and not parts & others
+
+
 def _parts(some: Iterable[Shown]) -> list[str]:
-    """Return host and first step of the addresses that have more than one; the root of a site is no part of it."""
+    """Return host and first step of the addresses that have more than one; the root of a site is no part of it.
+
+    Numbers are all alike: the posts of a new year stand under the new year.
+    """
     split = (one.key.partition("?")[0].split("/") for one in some)
-    return ["/".join(steps[:2]) for steps in split if len(steps) > 2]
+    return [f"{steps[0]}/{_NUMBER.sub('0', steps[1])}" for steps in split if len(steps) > 2]
 
 
 def _way(kind: str, remembered: str) -> str:

@@ -57,7 +57,8 @@ def _state(memory: Memory, visited: Visited | None, habit: Rhythm, now: datetime
         return _failing(memory, visited, habit, now)
     made_anew = memory.rebuilt
     if made_anew and not made_anew.kept_out and now - made_anew.at < HEALED_FOR:
-        said = f"Rebuilt by {_day(made_anew.at)}; its list was found again by {_count(made_anew.again, 'post')}."
+        known = f" by {_count(made_anew.again, 'known post')}" if made_anew.again else " by its addresses alone"
+        said = f"Its page was rebuilt (seen {_day(made_anew.at)}); the list was found again{known}."
         return State.HEALED, said
     return _silent(memory, habit, now)
 

@@ -56,6 +56,13 @@ class Home:
     def newsletter_file(self) -> Path:
         return self.folder / "feeds" / "demo.toml"
 
+    def only(self, *sources: str) -> None:
+        """Take all other sources out of the newsletter's file: what is tried with few is tried sooner."""
+        head, *tables = self.newsletter_file().read_text("utf-8").split("[[source]]")
+        kept = [table for table in tables if any(f'id = "{source}"' in table for source in sources)]
+        assert len(kept) == len(sources)
+        self.newsletter_file().write_text("[[source]]".join([head, *kept]), "utf-8")
+
     def change(self, file: str, old: str, new: str) -> None:
         place = self.folder / file
         text = place.read_text("utf-8")

@@ -37,8 +37,32 @@ def page(
 
 
 def test_new_posts_in_the_same_markup_are_no_redesign() -> None:
-    elsewhere = page("Quite another thing", "And one more of them", at="http://other.example/", learned=OLD_WAY)
-    assert healing.rebuilt(MEMORY, elsewhere, 0, NOW) is None
+    fresh = page("Quite another thing", "And one more of them", at="http://gazette.example/news/9", learned=OLD_WAY)
+    assert healing.rebuilt(MEMORY, fresh, 0, NOW) is None
+    at_the_root = page("Quite another thing", "And one more of them", at="http://gazette.example/", learned=OLD_WAY)
+    assert healing.rebuilt(MEMORY, at_the_root, 0, NOW) is None
+
+
+def test_a_new_year_in_the_addresses_is_no_other_part_of_the_site() -> None:
+    dated = replace(MEMORY, shown=(Shown("gazette.example/2026/12/ferry", "Ferry pier to be repaired at last"),))
+    fresh = page("Quite another thing", at="http://gazette.example/2027/01/", learned=OLD_WAY)
+    assert healing.rebuilt(dated, fresh, 0, NOW) is None
+
+
+def test_another_list_of_the_same_make_on_the_same_page_is_kept_out() -> None:
+    events = page(
+        "Open day at the mill", "Choir sings on the pier", at="http://gazette.example/events/", learned=OLD_WAY
+    )
+    found = healing.rebuilt(MEMORY, events, 0, NOW)
+    assert found is not None
+    assert found.kept_out
+    assert healing.rebuilt(MEMORY, events, 1, NOW) is None
+
+
+def test_a_list_of_links_to_everywhere_is_not_judged_by_where_they_lead() -> None:
+    hosts = tuple(Shown(f"paper{n}.example/story/{n}", f"Story number {n} of the day") for n in range(9))
+    fresh = page("Quite another thing", "And one more of them", at="http://journal.example/story/", learned=OLD_WAY)
+    assert healing.rebuilt(replace(MEMORY, shown=hosts), fresh, 0, NOW) is None
 
 
 def test_the_same_posts_in_other_markup_are_a_redesign_that_was_healed() -> None:

@@ -85,7 +85,7 @@ def test_a_redesign_is_told_for_a_fortnight() -> None:
     memory = replace(WELL, rebuilt=Rebuilt(NOW - timedelta(days=3), FOUND, FOUND, again=9))
     told = health(memory, CALM, every(7, NOW), NOW)
     assert told.state is State.HEALED
-    assert "9 posts" in told.evidence
+    assert "9 known posts" in told.evidence
     assert health(memory, CALM, every(7, NOW), NOW + timedelta(days=12)).state is State.FINE
 
 
