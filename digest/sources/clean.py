@@ -44,6 +44,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\uffff"
     "\ufdd0-\ufdef\ud800-\udfff]"
 )
+_BLANK = re.compile(r"\s+")
 _SPACES = re.compile(r"[^\S\n]+")
 _EDGES = re.compile(r" ?\n ?")
 _BLANKS = re.compile(r"\n{3,}")
@@ -143,13 +144,15 @@ def line_as_is(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return text without control and override characters, in NFC, with no more than one blank line or space."""
+    if text.isascii() and text.isprintable():  # one line with nothing odd in it: most titles, names and tags
+        return " ".join(text.split())
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
     text = _UNWANTED.sub("", text.replace("\u2029", "\n\n").replace("\x0b", " ").replace("\x0c", " "))
     if not text.isascii():
         # Sorting a long run of combining marks is quadratic in every implementation of NFC we know of.
         text = unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
-    text = _EDGES.sub("\n", _SPACES.sub(" ", text))
-    return _BLANKS.sub("\n\n", text).strip()
+    text = _SPACES.sub(" ", text)
+    return _BLANKS.sub("\n\n", _EDGES.sub("\n", text)).strip() if "\n" in text else text.strip()
 
 
 def shortened(text: str, longest: int) -> str:
@@ -189,7 +192,7 @@ def _read(markup: str, *, tails: bool) -> str:
     reading = _Reading()
     for kind, name, body in _tokens(markup):
         if kind == "text":
-            reading.say(re.sub(r"[\s\xa0]+", " ", html.unescape(body)))
+            reading.say(_BLANK.sub(" ", html.unescape(body)))
         elif kind == "open":
             _opened(reading, name, body)
         else:
