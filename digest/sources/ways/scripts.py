@@ -13,6 +13,7 @@ from typing import Any
 LONGEST = 2_000_000
 MOST = 60
 DEEPEST = 12
+VALUES = 60_000  # of a flattened state, written out
 
 _OPENING = re.compile(r"<script\b([^>]{0,1000})>", re.IGNORECASE)
 _JSON = re.compile(r"""\btype\s*=\s*["']?application/(?:[\w.+-]{1,40}\+)?json""", re.IGNORECASE)
@@ -118,7 +119,7 @@ def _string(body: str, at: int) -> str:
 def _unpacked(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever JSON holds
     """Yield a value, in its own shape where it was flattened or stands as text in another."""
     if isinstance(value, list) and value and _flattened(value):
-        yield _restored(value, value[0], 0)
+        yield _restored(value, value[0], 0, [VALUES])
         return
     yield value
     body = value.get("body") if isinstance(value, dict) else None
@@ -135,21 +136,25 @@ def _flattened(value: list[Any]) -> bool:
     return len(value) > 3 and bool(places) and all(type(one) is int for one in places)
 
 
-def _restored(values_: list[Any], one: Any, depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return a flattened value in its own shape, to a depth that any list of posts fits in."""
-    if depth > DEEPEST:
+def _restored(flat: list[Any], one: Any, depth: int, left: list[int]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return a flattened value in its own shape, to a depth that any list of posts fits in.
+
+    `left` holds how many values may still be written out: places that name each other multiply without end.
+    """
+    left[0] -= 1
+    if depth > DEEPEST or left[0] < 0:
         return None
     if isinstance(one, dict):
-        return {name: _at(values_, place, depth) for name, place in list(one.items())[:200]}
+        return {name: _at(flat, place, depth, left) for name, place in list(one.items())[:200]}
     if isinstance(one, list):
         marked = len(one) == 2 and isinstance(one[0], str) and not isinstance(one[1], str)
         if marked:  # ["Reactive", 3], ["Date", "…"]: a place, or a value, with the name of its class
-            return _at(values_, one[1], depth)
-        return [_at(values_, place, depth) for place in one[:500]]
+            return _at(flat, one[1], depth, left)
+        return [_at(flat, place, depth, left) for place in one[:500]]
     return one
 
 
-def _at(values_: list[Any], place: Any, depth: int) -> Any:  # noqa: ANN401 - as above
-    if isinstance(place, int) and 0 <= place < len(values_):
-        return _restored(values_, values_[place], depth + 1)
+def _at(flat: list[Any], place: Any, depth: int, left: list[int]) -> Any:  # noqa: ANN401 - as above
+    if isinstance(place, int) and 0 <= place < len(flat) and left[0] > 0:
+        return _restored(flat, flat[place], depth + 1, left)
     return None

@@ -117,6 +117,7 @@ def test_two_of_a_kind_are_no_list() -> None:
         '<script type="application/json">' + json.dumps([{"title": None, "url": 3}] * 9) + "</script>",
         '<script type="application/json">[[1, "x"], 5, {"a": 99}, -1]</script>',
         '<script type="application/json">[{"a": 0, "b": 0}, 1, 2, 3, 4]</script>',
+        '<script type="application/json">[[1, 1, 1]' + ", [1, 2, 3, 4, 1, 2, 3, 4]" * 99 + "]</script>",
     ],
 )
 def test_broken_and_hostile_state_is_no_posts(html: str) -> None:
