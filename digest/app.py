@@ -150,6 +150,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             run=m.RunId(f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"),
             read_articles=settings.fetch.read_articles,
             spam=spam.score,
+            logo=lambda: logo_of(home, newsletter),
             return_path=settings.return_path,
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
@@ -160,6 +161,15 @@ def crew(home: Home, newsletter: m.Newsletter) -> Iterator[ports.Crew]:
     """Yield only what goes to the web: for a look around that touches no store."""
     with ExitStack() as doors:
         yield _hire(home, newsletter, doors)
+
+
+def logo_of(home: Home, newsletter: m.Newsletter) -> bytes:
+    """Return a newsletter's logo, nothing where it names none or the file cannot be read."""
+    file = home.folder / newsletter.look.logo
+    try:
+        return file.read_bytes() if newsletter.look.logo else b""
+    except OSError:
+        return b""
 
 
 def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -48,6 +49,10 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _MAILBOX = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+GENERIC = ("serif", "sans-serif", "monospace", "system-ui")
+_FONTS = re.compile(
+    r"(?:'[\w -]+'|\"[\w -]+\"|-?[A-Za-z][\w -]*)(?:, ?(?:'[\w -]+'|\"[\w -]+\"|-?[A-Za-z][\w -]*))*", re.ASCII
+)
 _DATABASE = re.compile(r"sqlite:///.+|postgresql(?:\+psycopg)?://.+")
 # RFC 5646, 2.1, without the tags grandfathered there: language, extended, script, region, variants, the rest.
 _LANGUAGE = re.compile(
@@ -226,6 +231,21 @@ def _or_empty(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda value: check(value) if value else value)
 
 
+def _picture(value: str) -> str:
+    path = PurePosixPath(value)
+    if path.suffix.lower() not in {".png", ".jpg", ".jpeg", ".gif"}:
+        raise wrong()
+    if path.is_absolute() or ".." in path.parts or "\\" in value or ":" in value:
+        raise wrong("it is not in the home folder")
+    return value
+
+
+def _fonts(value: str) -> str:
+    if not _FONTS.fullmatch(value) or value.rpartition(",")[2].strip() not in GENERIC:
+        raise wrong()
+    return value
+
+
 def _database(value: str) -> str:
     if not _DATABASE.fullmatch(value):
         raise wrong()
@@ -311,6 +331,18 @@ OnDark = Annotated[
     str,
     AfterValidator(lambda value: _readable(value, DARK)),
     Says(f'a colour such as "#7cc4d1" with a contrast of at least {CONTRAST} on {DARK}'),
+]
+Picture = Annotated[
+    str,
+    AfterValidator(_line),
+    _or_empty(_picture),
+    Says('a PNG, JPEG or GIF in the home folder, such as "logo.png"'),
+]
+Fonts = Annotated[
+    str,
+    AfterValidator(_line),
+    _or_empty(_fonts),
+    Says('names of fonts that readers have, a generic one last, such as "Charter, Georgia, serif"'),
 ]
 Database = Annotated[
     str, AfterValidator(_line), AfterValidator(_database), Says('"sqlite:///FILE" or "postgresql://HOST/NAME"')

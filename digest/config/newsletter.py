@@ -68,11 +68,15 @@ class IssueTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookTable:
-    """The newsletter's own colours."""
+    """The newsletter's own colours, logo and fonts. Everything else is in the templates (`digest templates`)."""
 
     __pydantic_config__: ClassVar[ConfigDict] = FORBID
     accent: Annotated[k.OnLight, About("The accent colour on white.")] = "#0b5563"
     accent_dark: Annotated[k.OnDark, About("The accent colour in dark mode.")] = "#7cc4d1"
+    logo: Annotated[k.Picture, About("A picture shown above the title, 40 px high.")] = ""
+    logo_alt: Annotated[k.Line, About("What stands for the logo where it is not shown. Left empty, the title.")] = ""
+    heading_font: Annotated[k.Fonts, About("The fonts of headlines. Left empty, Georgia. None is loaded.")] = ""
+    text_font: Annotated[k.Fonts, About("The fonts of text. Left empty, the system's own. None is loaded.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,7 @@ class NewsletterFile:
     introduction: Annotated[
         k.Paragraphs, About("Text every draft begins with; an editor changes it in the draft.")
     ] = ""
+    hub: Annotated[k.Web, About("A WebSub hub that tells followers of new issues at once; feeds name it.")] = ""
     sender: Annotated[SenderTable, Says("a table [sender] with an address")]
     schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)
     issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)
@@ -191,6 +196,7 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
         tagline=raw.tagline,
         language=raw.language,
         time_zone=raw.time_zone,
+        hub=raw.hub,
         sender=m.Sender(
             name=raw.sender.name or raw.title,
             address=raw.sender.address,
@@ -210,7 +216,14 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
             per_source=raw.issue.per_source,
             events=raw.issue.events,
         ),
-        look=m.Look(accent=raw.look.accent, accent_dark=raw.look.accent_dark),
+        look=m.Look(
+            accent=raw.look.accent,
+            accent_dark=raw.look.accent_dark,
+            logo=raw.look.logo,
+            logo_alt=raw.look.logo_alt,
+            heading_font=raw.look.heading_font,
+            text_font=raw.look.text_font,
+        ),
         introduction=raw.introduction,
     )
 

@@ -15,6 +15,7 @@ from digest.delivery import dkim
 class Parts:
     """One newsletter with its doors. `subscribers` returns the file's bytes; `public` has no slash at its end.
 
+    `logo` returns its file's bytes, none where there is none.
     `spam` says what a filter thinks of a message, or why none was asked.
     """
 
@@ -30,6 +31,7 @@ class Parts:
     secret: bytes
     run: m.RunId
     read_articles: bool = True
+    logo: Callable[[], bytes] = bytes
     spam: Callable[[bytes], m.SpamScore | str] = lambda _: "none is set up."
     keys: tuple[dkim.Key, ...] = ()
     return_path: str = ""

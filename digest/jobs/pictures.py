@@ -8,6 +8,7 @@ from digest import model as m
 from digest.jobs.parts import Parts
 from digest.ports import Read, Visit
 from digest.renditions import pictures, words
+from digest.renditions.addresses import logo_path
 
 NAME = "lead.jpg"
 
@@ -39,6 +40,14 @@ def files(parts: Parts, issue: m.Issue) -> tuple[m.Rendition, ...]:
     if picture is None or body is None:
         return ()
     return (m.Rendition(f"{issue.number}/{picture.name}", "image/jpeg", body),)
+
+
+def logo(parts: Parts) -> tuple[m.Rendition, ...]:
+    """Return the newsletter's logo as a file of the outbox; without the file there is its alternative text."""
+    path, body = logo_path(parts.newsletter.look), parts.logo()
+    kinds = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif"}
+    media_type = kinds.get(pictures.kind(body)) if body else None
+    return (m.Rendition(path, media_type, body),) if path and body and media_type else ()
 
 
 def picture_of_draft(parts: Parts, path: str) -> bytes | None:

@@ -105,10 +105,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A newsletter's own colours; every other choice of design is in the templates."""
+    """A newsletter's own colours, logo and fonts; every other choice of design is in the templates.
+
+    `logo` is a file in the home folder, "" for none. Fonts are stacks of names as CSS writes them, "" for ours.
+    """
 
     accent: str = "#0b5563"
     accent_dark: str = "#7cc4d1"
+    logo: str = ""
+    logo_alt: str = ""
+    heading_font: str = ""
+    text_font: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from urllib.parse import quote, urlsplit
 
 from digest import model as m
@@ -87,6 +88,12 @@ def addresses(newsletter: m.Newsletter, public: str) -> Addresses:
 def calendar_path(number: int, key: str) -> str:
     """Return where one event's calendar file lies in the outbox."""
     return f"{number}/event-{key}.ics"
+
+
+def logo_path(look: m.Look) -> str:
+    """Return where a newsletter's logo lies in the outbox, "" where it has none."""
+    suffix = PurePosixPath(look.logo.replace("\\", "/")).suffix.lower()
+    return f"logo{suffix}" if look.logo else ""
 
 
 def legible_id(story: m.Story) -> str:

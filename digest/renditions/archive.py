@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from digest import model as m
 from digest.ports import Templates
 from digest.renditions import words
-from digest.renditions.addresses import Addresses
+from digest.renditions.addresses import Addresses, logo_path
 from digest.renditions.cards import source_name
 from digest.renditions.corrections import updated
 from digest.renditions.editions import OTHER, Edition, edition, imprint
@@ -53,10 +53,17 @@ def issue_page(
 def frame(newsletter: m.Newsletter, addresses: Addresses) -> dict[str, object]:
     """Return what every page needs."""
     look = m.Look()
-    accent = words.colour(newsletter.look.accent, look.accent)
+    safe = m.Look(
+        accent=words.colour(newsletter.look.accent, look.accent),
+        accent_dark=words.colour(newsletter.look.accent_dark, look.accent_dark),
+        logo=logo_path(newsletter.look),
+        logo_alt=words.line(newsletter.look.logo_alt or newsletter.title, words.NAME),
+        heading_font=words.fonts(newsletter.look.heading_font),
+        text_font=words.fonts(newsletter.look.text_font),
+    )
     return {
         "language": newsletter.language,
-        "look": m.Look(accent, words.colour(newsletter.look.accent_dark, look.accent_dark)),
+        "look": safe,
         "newsletter": words.line(newsletter.title),
         "tagline": words.line(newsletter.tagline),
         "imprint": imprint(newsletter.sender),

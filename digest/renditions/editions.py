@@ -11,8 +11,8 @@ from datetime import datetime
 
 from digest import model as m
 from digest.renditions import corrections, words
-from digest.renditions.addresses import Addresses
-from digest.renditions.cards import Card, card
+from digest.renditions.addresses import Addresses, logo_path
+from digest.renditions.cards import Card, Image, card
 from digest.renditions.corrections import Note
 
 OTHER = "Other news"
@@ -20,6 +20,7 @@ SUBJECT, PREHEADER = 100, 140
 # What editing puts behind the headline: " + 23 more, 2 events".
 COUNTED = re.compile(r" \+ \d+ (?:more(?:, \d+ events?)?|events?)$")
 TOGETHER = 8
+TEXT_FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Edition:
     themes: tuple[str, ...] = ()
     unsubscribe: str = str(m.Mark.UNSUBSCRIBE)
     notes: tuple[Note, ...] = ()
+    logo: Image | None = None
+    heading_font: str = ""
+    text_font: str = ""
     corrections: tuple[Note, ...] = ()
 
     @property
@@ -124,7 +128,17 @@ def edition(
         themes=theme_names(newsletter, themes),
         notes=corrections.beside(tuple(one for one in issue.corrections if not one.story), newsletter),
         corrections=corrections.told(content, newsletter, addresses),
+        logo=logo(newsletter, addresses),
+        heading_font=words.fonts(newsletter.look.heading_font) or "Georgia,serif",
+        text_font=words.fonts(newsletter.look.text_font) or TEXT_FONT,
     )
+
+
+def logo(newsletter: m.Newsletter, addresses: Addresses) -> Image | None:
+    """Return the newsletter's logo from its place in the outbox; where nobody said what it shows, it is the title."""
+    path = logo_path(newsletter.look)
+    alt = words.line(newsletter.look.logo_alt or newsletter.title, words.NAME)
+    return Image(addresses.of(path), alt=alt) if path else None
 
 
 def imprint(sender: m.Sender) -> str:

@@ -27,6 +27,8 @@ UNBROKEN = re.compile(r"[^\s\u200b]{41,}")
 TENS = re.compile(r".{10}(?=.)")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}")
 
+FONTS = re.compile(r"(?:'[\w -]+'|-?[A-Za-z][\w -]*)(?:, ?(?:'[\w -]+'|-?[A-Za-z][\w -]*))*", re.ASCII)
+
 TITLE, SUMMARY, NAME = 300, 600, 120
 
 
@@ -81,6 +83,12 @@ def host(address: str) -> str:
 def colour(value: str, otherwise: str) -> str:
     """Return the value if it is a colour by number, else the other one."""
     return value if COLOUR.fullmatch(value) else otherwise
+
+
+def fonts(stack: str) -> str:
+    """Return a stack of font names fit for a style attribute, "" where it holds anything else."""
+    bare = stack.replace('"', "'")
+    return bare if FONTS.fullmatch(bare) else ""
 
 
 def direction(text: str) -> str:

@@ -301,3 +301,44 @@ def test_a_mistake_in_selectors_is_said_with_its_line(old, new, said):
         config.read_newsletter(BY_HAND.replace(old, new, 1), "feeds/moss.toml")
     (found,) = error.value.mistakes
     assert found.startswith(f"feeds/moss.toml:{said}")
+
+
+LOOK = """
+[look]
+logo = "logo.png"
+logo_alt = "A bridge"
+heading_font = 'Charter, "Bitstream Charter", serif'
+text_font = "Verdana, sans-serif"
+"""
+
+
+def test_logo_and_fonts_are_read():
+    look = config.read_newsletter(SMALL_LOOK + LOOK, "place.toml").look
+    assert (look.logo, look.logo_alt) == ("logo.png", "A bridge")
+    assert look.heading_font == 'Charter, "Bitstream Charter", serif'
+    assert look.text_font == "Verdana, sans-serif"
+
+
+SMALL_LOOK = """title = "Place"
+[sender]
+address = "a@place.example"
+[[source]]
+name = "Papers"
+address = "https://papers.example/"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"logo.png"', '"logo.svg"', "look.logo is"),
+        ('"logo.png"', '"../logo.png"', "look.logo is"),
+        ('"logo.png"', '"https://a.example/logo.png"', "look.logo is"),
+        ('"Verdana, sans-serif"', '"Verdana"', "look.text_font is"),
+        ('"Verdana, sans-serif"', '"url(x), serif"', "look.text_font is"),
+        ('"Verdana, sans-serif"', '"a;color:red, serif"', "look.text_font is"),
+    ],
+)
+def test_a_mistake_in_logo_or_fonts_is_said(old, new, said):
+    with pytest.raises(SettingsError, match=said):
+        config.read_newsletter(SMALL_LOOK + LOOK.replace(old, new), "place.toml")
