@@ -24,10 +24,11 @@ def after_failure(memory: Memory, failure: Failure, headers: Headers, every: tim
     """
     failures = memory.failures + 1
     counted = replace(memory, tried=now, failures=failures, failing_since=memory.failing_since or now)
+    found = bool(memory.address) and addresses.key(memory.address) != addresses.key(memory.asked)
+    if failure.trouble is Trouble.GONE and not found:
+        return replace(counted, retired=memory.retired or now, due=None, not_before=None, why_not="")
     if memory.address and (failure.trouble in UNFIT or failures % ANEW == 0):
         counted = replace(counted, address="", kind="", etag="", modified="", moved="")
-    elif failure.trouble is Trouble.GONE:
-        return replace(counted, retired=memory.retired or now, due=None, not_before=None, why_not="")
     if failure.trouble in {Trouble.EMPTY, Trouble.EXCHANGED}:
         # the page is wanted whole next time, whatever its validators say
         counted = replace(counted, etag="", modified="")
