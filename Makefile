@@ -37,7 +37,19 @@ quick: check
 system: setup
 	$(BIN)/python tests/system.py
 
-test: check system
+# axe is no part of the product and of no Python lock: where npm is, it is asked for; where not, its tests say so
+AXE := 4.14.1
+build/axe/.$(AXE):
+	@mkdir -p build/axe
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix build/axe axe-core@$(AXE) && touch $@; fi
+
+# node's own MJML, for the bench only
+MJML := 5.4.1
+build/mjml/.$(MJML):
+	@mkdir -p build/mjml
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix build/mjml mjml@$(MJML) && touch $@; fi
+
+test: check system build/axe/.$(AXE)
 	$(BIN)/pytest tests -n 2 --cov --cov-report=term:skip-covered
 
 pictures: setup
@@ -50,7 +62,7 @@ build/bench/.ready: requirements-bench.txt | $(UV)
 	@touch $@
 
 # `make bench NAMES="unchanged memory"` for some of them
-bench: setup build/bench/.ready
+bench: setup build/bench/.ready build/mjml/.$(MJML)
 	$(BIN)/python -m tests.bench $(NAMES)
 
 format: setup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import pty
@@ -9,6 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +22,7 @@ from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
+PUBLIC = "http://127.0.0.1:8400"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -38,24 +44,70 @@ def main() -> int:
         home = Path(folder) / "demo"
         said = _in_a_terminal([sys.executable, "-m", "digest", "demo", "--home", str(home)])
         said = said.replace(str(home), "demo")
-        outbox = (home / "outbox" / "1").as_uri()
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        _page(browser, f"{outbox}/email.html", "mail.png", 760, 1000)
-        _page(browser, f"{outbox}/email.html", "mail-phone.png", 375, 812)
-        _page(browser, f"{outbox}/email.html", "mail-dark.png", 760, 1000, scheme="dark")
-        _page(browser, f"{outbox}/index.html", "archive.png", 1100, 900)
+        with served(home / "outbox") as site:
+            _pages(browser, site)
         _page(browser, _terminal(said, Path(folder)), "terminal.png", 940, 200, whole=True)
         browser.close()
     return 0
 
 
+def _pages(browser: Browser, site: str) -> None:
+    """Take the pictures of the mail and of the archive, each wide, on a phone and in the dark."""
+    mail, issue, theme = f"{site}/1/email.html", f"{site}/1/", f"{site}/themes/"
+    _page(browser, mail, "mail.png", 760, 1000)
+    _page(browser, mail, "mail-phone.png", 375, 812)
+    _page(browser, mail, "mail-dark.png", 760, 1000, scheme="dark")
+    _page(browser, mail, "mail-images-off.png", 760, 1000, images=False)
+    _page(browser, issue, "archive.png", 1100, 900)
+    _page(browser, issue, "archive-phone.png", 375, 812)
+    _page(browser, issue, "archive-dark.png", 1100, 900, scheme="dark")
+    _page(browser, f"{site}/", "archive-home.png", 1100, 900)
+    _page(browser, theme, "archive-themes.png", 1100, 900)
+    _page(browser, f"{site}/search/?q=council", "archive-search.png", 1100, 900, wait="#found li")
+    _page(browser, f"{site}/feeds/", "subscribe.png", 1100, 900)
+    _page(browser, f"{site}/feeds/", "subscribe-phone.png", 375, 812)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Yield the address of a folder served as any web server would: plain files."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 def _page(
-    browser: Browser, address: str, name: str, width: int, height: int, scheme: str = "light", whole: bool = False
+    browser: Browser,
+    address: str,
+    name: str,
+    width: int,
+    height: int,
+    scheme: str = "light",
+    whole: bool = False,
+    images: bool = True,
+    wait: str = "",
 ) -> None:
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
     )
+    # Pages name their pictures by the public address; here they are where the page is.
+    site = "/".join(address.split("/")[:3])
+    page.route(f"{PUBLIC}/**", lambda route: route.continue_(url=route.request.url.replace(PUBLIC, site)))
+    if not images:
+        page.route(
+            "**/*", lambda route: route.abort() if route.request.resource_type == "image" else route.continue_()
+        )
     page.goto(address)
+    if wait:
+        page.wait_for_selector(wait)
     page.screenshot(path=str(PICTURES / name), full_page=whole)
     page.close()
 

@@ -16,7 +16,7 @@ from digest.renditions import words
 from digest.renditions.addresses import Addresses, part_name
 from digest.renditions.cards import source_name
 from digest.renditions.corrections import updated
-from digest.renditions.editions import OTHER
+from digest.renditions.editions import COUNTED, OTHER
 
 K = TypeVar("K", bound=Hashable)
 
@@ -127,7 +127,7 @@ def _row(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> Row:
         year=at.year,
         month=words.MONTHS[at.month - 1],
         machine_month=f"{at:%m}",
-        title=words.line(issue.content.subject) or words.line(newsletter.title),
+        title=words.line(COUNTED.sub("", issue.content.subject)) or words.line(newsletter.title),
         summary=words.line(issue.content.preheader),
         stories=words.count(len(stories), "story", "stories"),
         sources=words.count(len({post.source for story in stories for post in story.posts}), "source"),

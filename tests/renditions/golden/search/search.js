@@ -43,7 +43,6 @@
     about.className = "muted";
     const issue = element("a", `No. ${line.number}`);
     issue.href = `../${line.number}/index.html#${line.place}`;
-    issue.className = "muted";
     about.append(issue);
     item.append(link, about);
     return item;
@@ -84,6 +83,7 @@
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(waiting);
     history.replaceState(null, "", `?q=${encodeURIComponent(input.value)}`);
     search();
   });
