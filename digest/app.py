@@ -163,6 +163,21 @@ def crew(home: Home, newsletter: m.Newsletter) -> Iterator[ports.Crew]:
         yield _hire(home, newsletter, doors)
 
 
+def tried(home: Home, newsletter: m.Newsletter) -> Iterator[str]:
+    """Yield what is wrong with a newsletter's own templates and its logo, tried on an invented issue."""
+    from digest.adapters.templates import JinjaTemplates
+    from digest.jobs import specimen
+
+    own = home.path(home.settings.templates, newsletter.id)
+    if own.is_dir():
+        templates = JinjaTemplates((own, paths.templates()))
+        broken = (*templates.broken(), *specimen.mistakes(newsletter, templates, home.public(newsletter.id)))
+        for one in broken:
+            yield f"{shown(Path(one.file), home.folder)}:{one.line}: {one.what}"
+    if newsletter.look.logo and not logo_of(home, newsletter):
+        yield f"{newsletter.look.logo}:1: there is no such file, expected the logo of {newsletter.id}"
+
+
 def logo_of(home: Home, newsletter: m.Newsletter) -> bytes:
     """Return a newsletter's logo, nothing where it names none or the file cannot be read."""
     file = home.folder / newsletter.look.logo

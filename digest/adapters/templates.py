@@ -13,6 +13,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import is_dataclass
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import FunctionType
@@ -122,6 +123,30 @@ class JinjaTemplates:
         near = enumerate(source.split("\n")[line - 1 : line + 2], line)
         return template.filename or "", next((number for number, text in near if words and words in text), line)
 
+    def broken(self) -> tuple[TemplateError, ...]:
+        """Return the mistakes of writing in templates of the first folders, and those that stand for none of ours."""
+        found = []
+        ours = set(jinja2.FileSystemLoader(str(self.folders[-1])).list_templates())
+        for folder in self.folders[:-1]:
+            for name in (one for one in jinja2.FileSystemLoader(str(folder)).list_templates() if _is_template(one)):
+                try:
+                    source = self.environment.get_template(name).filename or name
+                except jinja2.TemplateSyntaxError as error:
+                    found.append(TemplateError(error.filename or name, error.lineno, str(error.message)))
+                    continue
+                if name not in ours and not self._asked_for(name, folder):
+                    close = get_close_matches(name, ours, 1, 0.6)
+                    hint = f"; did you mean {close[0]}?" if close else ""
+                    found.append(
+                        TemplateError(source, 1, f"no template of ours has this name, so nothing uses it{hint}")
+                    )
+        return tuple(found)
+
+    def _asked_for(self, name: str, folder: Path) -> bool:
+        """Tell whether another template of that folder names this one: a piece that its owner has made."""
+        others = (path for path in folder.rglob("*") if path.is_file() and path != folder / name)
+        return any(name in path.read_text("utf-8", "replace") for path in others)
+
     def names(self) -> tuple[str, ...]:
         """Return the names of all templates there are, each once."""
         return tuple(sorted({name for name in self.environment.list_templates() if not name.startswith(f"{OURS}/")}))
@@ -139,6 +164,12 @@ class JinjaTemplates:
         folders = tuple(f"{folder}" for folder in self.folders)
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(folders)]
         return (frames[-1].filename, frames[-1].lineno or 1) if frames else ("", 0)
+
+
+def _is_template(name: str) -> bool:
+    """Tell whether a file in a folder of templates is one: a README beside them is not."""
+    hidden = any(part.startswith(".") for part in name.split("/"))
+    return not hidden and not name.lower().endswith((".md", "~", ".bak", ".orig"))
 
 
 def _loader(folders: Sequence[Path]) -> jinja2.BaseLoader:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...], home: Path, as_json: bool) -> None:
-    """Report every mistake of digest.toml and the newsletters, or of the FILES named.
+    """Report every mistake of digest.toml, the newsletters and your own templates, or of the FILES named.
 
     Each as `file:line: what, what was expected`. Exit status 2 where there is one.
     """
@@ -47,9 +47,11 @@ def _all(home: Path) -> tuple[Sequence[m.Newsletter], Sequence[str]]:
     if not home.is_dir():
         return (), (f"{home}:1: there is no such folder, expected a home folder: make one with `digest init {home}`",)
     try:
-        return tuple(app.read_home(home).newsletters.values()), ()
+        found = app.read_home(home)
     except SettingsError as error:
         return (), error.mistakes
+    tried = (mistake for one in found.newsletters.values() for mistake in app.tried(found, one))
+    return tuple(found.newsletters.values()), tuple(dict.fromkeys(tried))
 
 
 def _named(files: Sequence[Path]) -> tuple[Sequence[m.Newsletter], Sequence[str]]:
