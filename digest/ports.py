@@ -170,6 +170,10 @@ class Posts(Protocol):
         """Return when posts came out from `since` on, by source: of one source, of all where none is named."""
         ...
 
+    def named(self, newsletter: m.NewsletterId, words: str) -> tuple[m.Post, ...]:
+        """Return the posts with this id or address, else those with these words in their title; ten at most."""
+        ...
+
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
         """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
         ...
@@ -325,6 +329,30 @@ class Returns(Protocol):
         ...
 
 
+class Examples(Protocol):
+    """What editors taught about themes, and subjects that they want no theme for."""
+
+    def add(self, some: Sequence[m.Example]) -> tuple[m.Example, ...]:
+        """Store examples under the newsletter's next numbers, whatever they bear; return them as stored."""
+        ...
+
+    def all(self, newsletter: m.NewsletterId) -> tuple[m.Example, ...]:
+        """Return a newsletter's examples by number, those that were undone too."""
+        ...
+
+    def undo(self, newsletter: m.NewsletterId, number: int, now: datetime) -> m.Example | None:
+        """Mark an example as undone, if it is not already; return it, None where there is none of that number."""
+        ...
+
+    def dismiss(self, newsletter: m.NewsletterId, words: str, now: datetime) -> None:
+        """Remember that a subject is to have no theme; a second time changes nothing."""
+        ...
+
+    def dismissed(self, newsletter: m.NewsletterId) -> frozenset[str]:
+        """Return the subjects that are to have no theme."""
+        ...
+
+
 class Store(Protocol):
     """The database, by what is kept in it."""
 
@@ -376,6 +404,11 @@ class Store(Protocol):
     @property
     def examinations(self) -> Examinations:
         """What the doctor found."""
+        ...
+
+    @property
+    def examples(self) -> Examples:
+        """What editors taught."""
         ...
 
     @property

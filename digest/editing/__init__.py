@@ -2,5 +2,6 @@
 
 from digest.editing.approve import approve
 from digest.editing.compose import compose
+from digest.editing.edits import again, apply, undo
 
-__all__ = ["approve", "compose"]
+__all__ = ["again", "apply", "approve", "compose", "undo"]

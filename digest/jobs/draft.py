@@ -8,6 +8,7 @@ from datetime import datetime
 from digest import clock, editing, stories
 from digest import model as m
 from digest.errors import NothingThere, NotNow, NotSound
+from digest.jobs import teach
 from digest.jobs.correct import untold
 from digest.jobs.examine import examine_draft
 from digest.jobs.health import healths
@@ -34,6 +35,9 @@ def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m
     if stored and not again:
         return stored
     composed = _illustrated(parts, _compose(parts, slot, now), stored)
+    composed = editing.again(
+        composed, stored.edits if stored else (), [theme.id for theme in parts.newsletter.themes]
+    )
     return parts.store.desk.keep_draft(replace(composed, revision=stored.revision + 1 if stored else 1))
 
 
@@ -43,7 +47,7 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     issues = parts.store.desk.issues(parts.newsletter.id)
     earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
-    told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier)
+    told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier, teach.taught(parts))
     visited = _with_health(parts)
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
     content = replace(composed.content, corrections=untold(parts, issues))

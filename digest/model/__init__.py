@@ -9,6 +9,7 @@ them on its way to a reader.
 
 from digest.model.corrections import Correction
 from digest.model.deliveries import Delivery, Fate, Message, Posted, Return, Returned, Subscriber
+from digest.model.edits import Edit, Example, Move
 from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, SpamScore
 from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Picture, Section
@@ -40,9 +41,11 @@ __all__ = [
     "Dating",
     "Delivery",
     "Draft",
+    "Edit",
     "Event",
     "EventStatus",
     "EvidenceKind",
+    "Example",
     "Failure",
     "Fate",
     "Finding",
@@ -58,6 +61,7 @@ __all__ = [
     "Mark",
     "Memory",
     "Message",
+    "Move",
     "Newsletter",
     "NewsletterId",
     "Outcome",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.model.corrections import Correction
+from digest.model.edits import Edit
 from digest.model.names import NewsletterId, SlotId, StoryId, ThemeId
 from digest.model.stories import LeftOut, Story
 
@@ -61,7 +62,10 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An issue still open to editors, `due` at its slot's moment; `notes` are sentences on what is worth a look."""
+    """An issue still open to editors, `due` at its slot's moment; `notes` are sentences on what is worth a look.
+
+    `edits` are what editors changed since it was composed, in order.
+    """
 
     newsletter: NewsletterId
     slot: SlotId
@@ -71,6 +75,7 @@ class Draft:
     content: Content
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

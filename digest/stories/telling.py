@@ -8,16 +8,25 @@ from datetime import datetime
 from hashlib import blake2b
 
 from digest import model as m
+from digest.ports import Vectors
 from digest.stories import leading, merge, ranking, reports, screening, summary, themes
 
 _RELATED = 3
 
 
-def tell(posts: Iterable[m.Post], newsletter: m.Newsletter, now: datetime, earlier: Sequence[m.Issue] = ()) -> m.Told:
+def tell(
+    posts: Iterable[m.Post],
+    newsletter: m.Newsletter,
+    now: datetime,
+    earlier: Sequence[m.Issue] = (),
+    examples: Sequence[tuple[str, m.ThemeId]] = (),
+    meant_by: Vectors | None = None,
+) -> m.Told:
     """Return the stories for an issue drafted now, best first, and what is left out with reasons.
 
     Every post is in exactly one story, kept or left out; one that was given twice counts once. The outcome
     depends on the values alone: not on the order of posts or issues, not on anything outside.
+    `examples` are texts of which an editor said where they belong, `meant_by` says what words mean.
     """
     times = screening.moments(newsletter, now)
     screened = screening.screen(_once(posts), screening.printed(earlier), times)
@@ -25,7 +34,7 @@ def tell(posts: Iterable[m.Post], newsletter: m.Newsletter, now: datetime, earli
     groups = merge.merge(screened.kept)
     stories = _related([_story(group, sources, screened, times) for group in groups], groups)
     refused = [_alone(post) for post, _ in screened.refused]
-    placed = _placed([*stories, *refused], newsletter)
+    placed = _placed([*stories, *refused], newsletter, examples, meant_by)
     linked = _linked(placed[: len(stories)], earlier)
     ranked = ranking.rank(linked, newsletter, times)
     out = [m.LeftOut(story, why) for story, (_, why) in zip(placed[len(stories) :], screened.refused, strict=True)]
@@ -88,13 +97,18 @@ def _summary(posts: Sequence[m.Post]) -> m.Summary:
     return m.Summary("", "none")
 
 
-def _placed(stories: Sequence[m.Story], newsletter: m.Newsletter) -> list[m.Story]:
-    ranked = themes.place([_material(story) for story in stories], newsletter.themes)
+def _placed(
+    stories: Sequence[m.Story],
+    newsletter: m.Newsletter,
+    examples: Sequence[tuple[str, m.ThemeId]],
+    meant_by: Vectors | None,
+) -> list[m.Story]:
+    ranked = themes.place([material(story) for story in stories], newsletter.themes, examples, meant_by)
     names = {theme.id: theme.name for theme in newsletter.themes}
     return [_with_theme(story, found, names) for story, found in zip(stories, ranked, strict=True)]
 
 
-def _material(story: m.Story) -> str:
+def material(story: m.Story) -> str:
     """Return what a theme is told by: the headlines, the tags, the lead's summary and the beginning of its text."""
     titles = [post.title[:500] for post in story.posts[:10]]
     lead = story.lead

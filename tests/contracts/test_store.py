@@ -287,3 +287,35 @@ class TestExaminations:
         assert store.examinations.of(slot, 1) == (found,)
         store.examinations.keep(slot, 1, [], NOW)
         assert store.examinations.of(slot, 1) == ()
+
+
+class TestExamples:
+    def example(self, title: str) -> m.Example:
+        return m.Example(PLACE, 0, title, "", m.ThemeId("money"), "ann", NOW)
+
+    def test_examples_are_numbered_from_one_and_stay_on_record_when_undone(self, store: SqlStore) -> None:
+        first, second = store.examples.add([self.example("A budget"), self.example("A tax")])
+        assert (first.number, second.number) == (1, 2)
+        undone = store.examples.undo(PLACE, 1, NOW + timedelta(hours=1))
+        assert undone == replace(first, undone=NOW + timedelta(hours=1))
+        assert store.examples.undo(PLACE, 1, NOW + timedelta(hours=2)) == undone
+        assert store.examples.all(PLACE) == (undone, second)
+        assert store.examples.undo(PLACE, 9, NOW) is None
+        assert store.examples.all(m.NewsletterId("other")) == ()
+
+    def test_a_subject_is_dismissed_once_and_for_all(self, store: SqlStore) -> None:
+        store.examples.dismiss(PLACE, "bees, honey", NOW)
+        store.examples.dismiss(PLACE, "bees, honey", NOW)
+        assert store.examples.dismissed(PLACE) == {"bees, honey"}
+        assert store.examples.dismissed(m.NewsletterId("other")) == frozenset()
+
+
+def test_posts_are_found_by_id_address_and_words_of_their_title(store: SqlStore) -> None:
+    first, second = post(1, title='Élan "vital" for Thornby'), post(2, title="Thornby again")
+    store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (first, second))])
+    assert store.posts.named(PLACE, "post1") == (first,)
+    assert store.posts.named(PLACE, "http://gazette.example/2/") == (second,)
+    assert store.posts.named(PLACE, 'élan "VITAL"') == (first,)
+    assert store.posts.named(PLACE, "thornby") == (first, second)
+    assert store.posts.named(PLACE, "council of Thornby") == ()
+    assert store.posts.named(PLACE, " ") == ()

@@ -14,6 +14,7 @@ from digest.adapters.store.beside import SqlCorrections, SqlExaminations, SqlLin
 from digest.adapters.store.deliveries import SqlDeliveries, SqlSuppressions
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
+from digest.adapters.store.examples import SqlExamples
 from digest.adapters.store.ledger import SqlLedger
 from digest.adapters.store.migrate import migrate
 from digest.adapters.store.posts import SqlPosts, SqlSources
@@ -37,6 +38,7 @@ class SqlStore:
     pictures: SqlPictures
     examinations: SqlExaminations
     returns: SqlReturns
+    examples: SqlExamples
 
     def alone(self, name: str) -> AbstractContextManager[bool]:
         """Hold a lock of this name across processes; yields False where somebody else has it."""
@@ -74,4 +76,5 @@ def open_store(url: str, home: Path) -> SqlStore:
         SqlPictures(engine),
         SqlExaminations(engine),
         SqlReturns(engine),
+        SqlExamples(engine),
     )

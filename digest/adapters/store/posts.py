@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from digest.adapters.store.engine import insert, reading, writing
 from digest.adapters.store.schema import post_keys, posts, sources
 
 T = TypeVar("T")
+_NAMED = 10
 BATCH = 400  # SQLite binds at most 32,766 values a statement, PostgreSQL 65,535
 
 
@@ -90,6 +92,23 @@ class SqlPosts:
                 found.setdefault(m.SourceId(row.source), []).append(row.published)
         return {name: tuple(at) for name, at in found.items()}
 
+    def named(self, newsletter: m.NewsletterId, words: str) -> tuple[m.Post, ...]:
+        """Return the posts with this id or address, else those with these words in their title; ten at most."""
+        wanted = words.strip().rstrip("/").casefold()
+        held = json.dumps(wanted, ensure_ascii=False)[1:-1]
+        newest = posts.c.published.desc(), posts.c.id
+        mine = select(posts.c.id, posts.c.body).where(posts.c.newsletter == newsletter).order_by(*newest)
+        with reading(self.engine) as connection:
+            exact = connection.scalar(mine.with_only_columns(posts.c.body).where(posts.c.id == words))
+            if exact or not wanted:
+                return (load(m.Post, exact),) if exact else ()
+            # the database compares letters of other scripts as they are written, so that the last word is ours
+            with connection.execute(mine.execution_options(yield_per=BATCH)) as rows:
+                found = [load(m.Post, row.body) for row in rows if held in row.body.casefold()]
+        addressed = [post for post in found if wanted in _names(post)]
+        titled = [post for post in found if wanted in post.title.casefold()]
+        return tuple(addressed[:1] or titled[:_NAMED])
+
     def between(self, newsletter: m.NewsletterId, since: datetime, until: datetime) -> tuple[m.Post, ...]:
         """Return posts dated or first seen in [since, until), and all whose event is not over by then."""
         query = (
@@ -107,6 +126,10 @@ class SqlPosts:
         )
         with reading(self.engine) as connection:
             return tuple(load(m.Post, row.body) for row in connection.execute(query))
+
+
+def _names(post: m.Post) -> set[str]:
+    return {post.address.rstrip("/").casefold(), *(key.casefold() for key in post.keys)}
 
 
 def _visit(newsletter: m.NewsletterId, outcome: m.Outcome) -> dict[str, Any]:

@@ -184,6 +184,22 @@ pictures = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+examples = Table(
+    "examples",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("words", String(200), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
 examinations = Table(
     "examinations",
     metadata,

@@ -1,0 +1,178 @@
+"""What an editor teaches by moving a story: done in the draft, learned for the next one, and taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digest import editing
+from digest import model as m
+from digest.errors import NothingThere, NotNow, SettingsError
+from digest.jobs.parts import Parts
+from digest.stories import lessons
+
+REPLAYED = 8
+"""Issues over which a lesson is tried before it counts."""
+
+_LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A move before it is made: the story, where it stands, and what it would teach."""
+
+    story: m.Story
+    theme: m.ThemeId
+    in_draft: bool
+    lesson: lessons.Lesson
+
+
+def plan(parts: Parts, words: str, theme: str) -> Planned:
+    """Return what moving a story to a theme would do; nothing is changed.
+
+    The story is named by its id or words of its headline, and is in the draft, left out of it, or in an issue.
+    Raises `NothingThere` where there is none, several, or no such theme.
+    """
+    target = _theme(parts.newsletter, theme)
+    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
+    drafted = waiting.content.stories if waiting else ()
+    issues = parts.store.desk.issues(parts.newsletter.id)[:REPLAYED]
+    printed = tuple(story for issue in issues for story in issue.content.stories)
+    out = tuple(left.story for left in waiting.left_out) if waiting else ()
+    story = _story(words, (drafted, out, printed))
+    lesson = lessons.lesson(
+        _example(parts, story, target, "", parts.clock.now()),
+        parts.store.examples.all(parts.newsletter.id),
+        (*(one for one in drafted if one.id != story.id), *printed),
+        parts.newsletter.themes,
+    )
+    return Planned(story, target, story in drafted, lesson)
+
+
+def move(parts: Parts, planned: Planned, by: str) -> m.Example:
+    """Store what the move teaches, and move the story in the draft where it is in it; return the example.
+
+    Raises `NotNow` where somebody else changed the draft meanwhile.
+    """
+    now = parts.clock.now()
+    if planned.in_draft:
+        _moved(parts, m.Move(planned.story.id, planned.theme, by, now))
+    (example,) = parts.store.examples.add([_example(parts, planned.story, planned.theme, by, now)])
+    return example
+
+
+def take_back(parts: Parts, number: int) -> tuple[m.Example, bool]:
+    """Return the example, which teaches nothing from now on, and whether its move in the draft was undone too.
+
+    Raises `NothingThere` where there is no example of that number.
+    """
+    example = parts.store.examples.undo(parts.newsletter.id, number, parts.clock.now())
+    if example is None:
+        raise NothingThere(f"There is no example {number}; digest examples list has them all.", about=str(number))
+    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
+    last = waiting.edits[-1] if waiting and waiting.edits else None
+    if waiting is None or last is None or (last.made, last.theme) != (example.made, example.theme):
+        return example, False
+    _keep(parts, editing.undo(waiting, _order(parts)))
+    return example, True
+
+
+def taught(parts: Parts) -> tuple[tuple[str, m.ThemeId], ...]:
+    """Return the texts that themes learn from."""
+    return lessons.taught(parts.store.examples.all(parts.newsletter.id))
+
+
+def exported(examples: Sequence[m.Example]) -> str:
+    """Return the examples that count as JSON Lines."""
+    rows = (
+        {"title": e.title, "summary": e.summary, "theme": e.theme, "by": e.by, "made": e.made.isoformat()}
+        for e in examples
+        if e.undone is None
+    )
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def take_in(parts: Parts, text: str, file: str) -> tuple[m.Example, ...]:
+    """Store the examples of JSON Lines that are not known; return those that were new.
+
+    Raises `SettingsError` with every line that is none.
+    """
+    mistakes, found = [], []
+    known = {(e.title, e.summary, e.theme) for e in parts.store.examples.all(parts.newsletter.id) if not e.undone}
+    for line, row in enumerate(text.split("\n"), 1):
+        if not row.strip():
+            continue
+        example = _read(parts, row)
+        if isinstance(example, str):
+            mistakes.append(f"{file}:{line}: {example}")
+        elif (key := (example.title, example.summary, example.theme)) not in known:
+            known.add(key)
+            found.append(example)
+    if mistakes:
+        raise SettingsError(mistakes, about=file)
+    return parts.store.examples.add(found)
+
+
+def _read(parts: Parts, row: str) -> m.Example | str:
+    """Return the example of a line, or what is wrong with it."""
+    try:
+        said = json.loads(row)
+        title, theme = said["title"], said["theme"]
+        made = datetime.fromisoformat(str(said.get("made", "")) or parts.clock.now().isoformat())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return 'no example, expected a JSON object with "title" and "theme"'
+    if parts.newsletter.theme(theme) is None:
+        return f"there is no theme {theme!r}, expected one of {', '.join(t.id for t in parts.newsletter.themes)}"
+    if not isinstance(title, str) or made.tzinfo is None:
+        return "no example, expected a title in words and a moment with its offset"
+    summary, by = str(said.get("summary", ""))[:_LONGEST], str(said.get("by", ""))[:100]
+    return m.Example(parts.newsletter.id, 0, title[:_LONGEST], summary, m.ThemeId(theme), by, made)
+
+
+def _moved(parts: Parts, edit: m.Move) -> None:
+    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
+    if waiting is None:
+        raise NothingThere("There is no draft. Make one with: digest draft")
+    _keep(parts, editing.apply(waiting, edit, _order(parts)))
+
+
+def _keep(parts: Parts, changed: m.Draft) -> None:
+    kept = parts.store.desk.keep_draft(changed)
+    if kept != changed:
+        raise NotNow("Somebody else changed the draft just now. Look at it and do this again.", about=changed.slot)
+
+
+def _order(parts: Parts) -> tuple[m.ThemeId, ...]:
+    return tuple(theme.id for theme in parts.newsletter.themes)
+
+
+def _example(parts: Parts, story: m.Story, theme: m.ThemeId, by: str, now: datetime) -> m.Example:
+    said = (story.lead.summary or story.summary.text or story.lead.text)[:_LONGEST]
+    return m.Example(parts.newsletter.id, 0, story.lead.title[:_LONGEST], said, theme, by, now)
+
+
+def _theme(newsletter: m.Newsletter, words: str) -> m.ThemeId:
+    wanted = words.strip().casefold()
+    for theme in newsletter.themes:
+        if wanted in {theme.id.casefold(), theme.name.casefold()}:
+            return theme.id
+    there = ", ".join(theme.id for theme in newsletter.themes)
+    raise NothingThere(f"There is no theme {words!r}. There are: {there}", about=words)
+
+
+def _story(words: str, places: Sequence[Sequence[m.Story]]) -> m.Story:
+    """Return the one story that is meant, looked for in one place after the other."""
+    wanted = " ".join(words.split()).casefold()
+    for stories in places:
+        for exact in (story for story in stories if words in {story.id, story.lead.id}):
+            return exact
+        found = [story for story in stories if wanted and wanted in " ".join(story.lead.title.split()).casefold()]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = "; ".join(f"{story.id} {story.lead.title[:60]}" for story in found[:5])
+            raise NothingThere(f"{len(found)} stories have {words!r} in their headline: {several}", about=words)
+    said = f"There is no story {words!r} in the draft or the last {REPLAYED} issues. Name it by its id, or by words"
+    raise NothingThere(f"{said} of its headline (digest show).", about=words)
