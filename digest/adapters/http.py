@@ -23,6 +23,7 @@ from digest.sources import addresses
 PRODUCT = "sector-digest"
 LARGEST = 5 * 1024 * 1024
 HOPS = 8
+KEPT = 1.0  # seconds beyond the pause that a connection waits for its host's next page: each holds a file and 5 KB
 FIELD = 32 * 1024
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
@@ -175,6 +176,7 @@ class AsyncWeb:
             connector = aiohttp.TCPConnector(
                 limit=self.manners.at_once,
                 ttl_dns_cache=300,
+                keepalive_timeout=self.manners.pause + KEPT,
                 socket_factory=reachable.factory(allow_private=self.manners.allow_private),
             )
             self._session = aiohttp.ClientSession(
