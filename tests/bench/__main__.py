@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import collecting
+from tests.bench import collecting, renditions
 from tests.bench.figures import Figure, keep, table
 
 BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
     "unchanged": collecting.unchanged,
     "changed": collecting.changed,
     "memory": collecting.memory,
+    "renditions": renditions.figures,
 }
 """Each by its name: a function from the scale (1: as promised) to figures."""
 

@@ -1,8 +1,8 @@
 """What rendering costs: a mail of 30 stories beside node's mjml, joined editions, an archive of 500 issues.
 
-`python -m tests.bench.renditions [FOLDER]`; prints JSON. Figures are CPU seconds of this process, the best of some
-rounds; the archive's are also wall time, as it writes some ten thousand files. Node's mjml is asked from FOLDER
-(`npm install --prefix FOLDER mjml`), and left out where it is not there.
+`python -m tests.bench renditions`, or `python -m tests.bench.renditions` for all of it as JSON. Figures are CPU seconds
+of this process, the best of some rounds; the archive's are also wall time, as it writes some thousand files. Node's
+mjml is asked from build/mjml (`make build/mjml/...` puts it there), and left out where it is not there.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 from itertools import combinations
 from pathlib import Path
 from time import perf_counter, process_time
@@ -23,14 +24,16 @@ from digest import model as m
 from digest import paths, renditions
 from digest.adapters.outbox import FolderOutbox
 from digest.adapters.templates import JinjaTemplates
-from digest.renditions import setting
+from digest.renditions import mjml, setting
 from digest.renditions.addresses import addresses
 from digest.renditions.editions import Edition, edition
 from digest.renditions.mail import whole
 from digest.renditions.text import text_part
+from tests.bench.figures import Figure
 from tests.renditions.issues_made import NOW, PUBLIC, content, event, issue, newsletter, post, section, story
 
 OURS = JinjaTemplates([paths.templates()])
+PEER = Path(__file__).resolve().parents[2] / "build" / "mjml"
 OF = newsletter()
 THEMES = [theme.id for theme in OF.themes]
 SUMMARY = (
@@ -86,7 +89,7 @@ def rendered(shown: Edition) -> str:
     return whole(shown, OURS, [one.html for one in settings])
 
 
-def mails(folder: Path | None) -> dict[str, object]:
+def mails() -> dict[str, object]:
     """Return what a mail of 30 stories costs."""
     one = made(500, 30)
     shown = edition(one, OF, addresses(OF, PUBLIC))
@@ -96,26 +99,40 @@ def mails(folder: Path | None) -> dict[str, object]:
         "text part of 30 stories, ms": round(best(lambda: text_part(shown, OURS)) * 1e3, 2),
         "whole mail of 30 stories, ms": round(best(lambda: renditions.mail(one, OF, OURS, PUBLIC)) * 1e3, 2),
     }
-    if node := by_node(shown, folder):
-        facts |= {
-            "node mjml alone, ms": round(node["seconds"] * 1e3, 1),
-            "node mjml, version": node["version"],
-            "times faster than node mjml": round(node["seconds"] / ours, 1),
-        }
+    for name, source in {"our mail": source_of(shown), "a section a story": sections_of(shown)}.items():
+        alone = best(lambda: mjml.engine.mjml2html(source, fonts={}))  # noqa: B023 - called at once
+        facts[f"mjml of {name}, ms"] = round(alone * 1e3, 2)
+        if seconds := by_node(source):
+            facts[f"mjml of {name} by node, ms"] = round(seconds * 1e3, 1)
+            facts[f"mjml of {name}, times node"] = round(seconds / alone, 1)
     return facts
 
 
-def by_node(shown: Edition, folder: Path | None) -> dict[str, float] | None:
-    """Return what node's mjml takes for the same mail, after five rounds to warm up; None where it is not there."""
-    if folder is None or not (folder / "node_modules" / "mjml").is_dir() or not shutil.which("node"):
-        return None
+def source_of(shown: Edition) -> str:
+    """Return the MJML of a whole mail, cards and all."""
     names = {card.id: name for card, name in setting.templates_of(shown)}
     values = {"issue": shown, "breakable": str}
     cards = {card.id: setting.Markup(OURS.render(names[card.id], values | {"card": card})) for card in shown.cards}
-    source = OURS.render("email/issue.mjml", values | {"cards": cards})
-    done = subprocess.run(["node", "-e", NODE], input=source.encode(), capture_output=True, check=True, cwd=folder)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    return OURS.render("email/issue.mjml", values | {"cards": cards})
+
+
+def sections_of(shown: Edition) -> str:
+    """Return the same stories as most digests are built: a section with two columns for each."""
+    one = (
+        '<mj-section><mj-column width="30%"><mj-image src="https://a.example/a.png" alt="" /></mj-column>'
+        '<mj-column width="70%"><mj-text font-size="18px">{title}</mj-text><mj-text>{summary}</mj-text>'
+        '<mj-button href="https://a.example/">Read</mj-button></mj-column></mj-section>'
+    )
+    stories = "".join(one.format(title=escape(card.title), summary=escape(card.summary)) for card in shown.cards)
+    return f"<mjml><mj-body>{stories}</mj-body></mjml>"
+
+
+def by_node(source: str) -> float | None:
+    """Return the CPU seconds that node's mjml takes, after five rounds to warm up; None where it is not there."""
+    if not (PEER / "node_modules" / "mjml").is_dir() or not shutil.which("node"):
+        return None
+    done = subprocess.run(["node", "-e", NODE], input=source.encode(), capture_output=True, check=True, cwd=PEER)
+    return float(json.loads(done.stdout)["seconds"])
 
 
 def joined() -> dict[str, object]:
@@ -160,11 +177,37 @@ def archive(issues: int, stories: int) -> dict[str, object]:
     }
 
 
+def figures(scale: float) -> Iterator[Figure]:
+    """Yield the figures that are promised of renditions."""
+    found = {**mails(), **joined(), **archive(int(500 * scale), 40)}
+    render = float(str(found["jinja and mjml of 30 stories, ms"]))
+    yield Figure("a mail of 30 stories through Jinja and MJML", f"{render} ms", "2 ms", 2 / render, 1)
+    for name in ("our mail", "a section a story"):
+        if f"mjml of {name}, times node" in found:
+            reached, node = found[f"mjml of {name}, ms"], found[f"mjml of {name} by node, ms"]
+            ratio = float(str(found[f"mjml of {name}, times node"]))
+            yield Figure(f"MJML alone: {name}", f"{reached} ms", f"node mjml {node} ms", ratio, 30)
+    rate = int(str(found["editions joined a second"]))
+    yield Figure("personal editions joined on a core", f"{rate:,}/s", "40,000/s", rate / 40_000, 1)
+    equal = int(str(found["equal to those made directly, of 255"]))
+    yield Figure("choices of eight themes joined byte for byte", f"{equal}", "255", equal / 255, 1)
+    wall = float(str(found["archive written, seconds"]))
+    size = f"{found['issues']} issues with {found['stories']:,} stories written"
+    yield Figure(size, f"{wall} s, {found['archive written, CPU seconds']} s of CPU", "60 s", 60 * scale / wall, 1)
+    others = found["other files it touched"]
+    touched = len(others) if isinstance(others, list) else 0
+    yield Figure(
+        "files one more issue touches besides its own",
+        str(touched),
+        f"{found['files']}",
+        touched / int(str(found["files"])),
+    )
+
+
 def main() -> None:
     """Print all figures."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    size = int(sys.argv[2]) if len(sys.argv) > 2 else 500
-    sys.stdout.write(json.dumps({**mails(folder), **joined(), **archive(size, 40)}, indent=1) + "\n")
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    sys.stdout.write(json.dumps({**mails(), **joined(), **archive(size, 40)}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
