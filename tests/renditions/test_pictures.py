@@ -19,7 +19,7 @@ ADDRESS = "https://towns.example/a.jpg"
 
 def drawn(kind: str, width: int = 1600, height: int = 900, mode: str = "RGB", colour: object = "teal") -> bytes:
     written = io.BytesIO()
-    Image.new(mode, (width, height), colour).save(written, kind)  # type: ignore[arg-type]
+    Image.new(mode, (width, height), colour).save(written, kind)  # type: ignore[arg-type]  # Pillow types colours narrowly
     return written.getvalue()
 
 
