@@ -98,6 +98,11 @@ def listed(lines: Sequence[Line], near: Near) -> list[Listed]:
 # ── days in the lines ──────────────────────────────────────────────────────────────────────────────────
 
 
+def is_general(title: str) -> bool:
+    """Tell whether a heading names no event: "Upcoming events", "Meetings 2026"."""
+    return bool(_GENERAL.fullmatch(title))
+
+
 def _month_alone(line: Line) -> str:
     """Return the month's name where a line says nothing else (but perhaps a year), "" where it does."""
     found = re.fullmatch(r"\W*([^\W\d_]{3,12})\W*(?:(?:19|20)\d\d)?\W*", line.words)

@@ -204,7 +204,9 @@ def _found(page: Sheet, title: str, manner: Manner) -> list[Raw]:
     if _in_title(title, near) or event_data.stated(page, manner):
         return _single(page, title, manner) or _listed(page, title, manner)
     found = _listed(page, title, manner)
-    return found if len(found) > 2 else _single(page, title, manner) or found
+    if len(found) > 2 or (len(found) > 1 and event_lists.is_general(title)):
+        return found
+    return _single(page, title, manner) or found
 
 
 def _listed(page: Sheet, title: str, manner: Manner) -> list[Raw]:
