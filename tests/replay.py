@@ -132,7 +132,7 @@ def _judge(outcome: Outcome, moments: Sequence[Moment], stored: Sequence[m.Post]
                 by_thing[item.name].add(post.id)
                 by_post[post.id].add(item.name)
     by_id = {post.id: post for post in stored}
-    for (name, title), _item in items.items():
+    for name, title in items:
         if name not in by_thing:
             outcome.missed[name] = title
         elif len(by_thing[name]) > 1:
@@ -171,7 +171,7 @@ def feed_moments(folder: Path) -> list[Moment]:
 
 
 def _feed_items(body: bytes) -> Iterator[Item]:
-    root = ET.fromstring(body.lstrip(b"\xef\xbb\xbf"))  # noqa: S314 - our own corpora
+    root = ET.fromstring(body.lstrip(b"\xef\xbb\xbf"))
     atom = "{http://www.w3.org/2005/Atom}"
     for entry in root.iter(f"{atom}entry"):
         link = entry.find(f"{atom}link")
@@ -234,40 +234,52 @@ def _as_feed(items: Sequence[Mapping[str, str]]) -> bytes:
 
 
 def item_moments(folder: Path) -> Iterator[tuple[str, list[Moment]]]:
-    """Yield the sources of items_over_time, each with its items as feeds at the moments they were collected."""
-    collected: dict[tuple[str, datetime], list[Mapping[str, str]]] = defaultdict(list)
+    """Yield the sources of items_over_time, each with its items as feeds at the moments they were collected.
+
+    A feed keeps showing what it showed, each thing once under its present title: the newest sixty.
+    """
+    collected: dict[str, dict[datetime, list[Mapping[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for name, at, item in (*_daily(folder), *_hourly(folder), *_weekly(folder)):
+        collected[name][at].append(item)
+    for name, batches in collected.items():
+        moments = []
+        shown: list[Mapping[str, str]] = []
+        for at, items in sorted(batches.items()):
+            fresh = {addresses.key(one["link"]): one for one in items}
+            shown = [*fresh.values(), *(old for old in shown if addresses.key(old["link"]) not in fresh)][:60]
+            held = tuple(Item(addresses.key(one["link"]), one["link"], one["title"]) for one in shown)
+            moments.append(Moment(at, _as_feed(shown), "application/rss+xml", held))
+        yield name, moments
+
+
+Collected = Iterator[tuple[str, datetime, Mapping[str, str]]]
+
+
+def _daily(folder: Path) -> Collected:
     for file in sorted(folder.glob("rld_*.json")):
         day = datetime.fromisoformat(file.name[4:14]).replace(tzinfo=UTC) + timedelta(days=1)
         name = "bbc technology" if "technology" in file.name else "bbc news"
         for row in json.loads(file.read_text("utf-8")):
-            item = _item(row["title"], row["link"], row.get("description"), row.get("date_published"))
-            collected[name, day].append(item)
+            yield name, day, _item(row["title"], row["link"], row.get("description"), row.get("date_published"))
+
+
+def _hourly(folder: Path) -> Collected:
     for file in sorted(folder.glob("news_*.ndjson")):
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)
             at = datetime.fromisoformat(row["collectedAt"]).replace(minute=0, second=0, microsecond=0)
             item = _item(row["title"], row["link"], row.get("description"), row.get("pubDate"))
-            collected[row["source"].lower(), at].append(item)
+            yield row["source"].lower(), at, item
+
+
+def _weekly(folder: Path) -> Collected:
     for file in sorted(folder.glob("eu_*.json")):
         week = json.loads(file.read_text("utf-8"))
         at = datetime.fromisoformat(week["gegenereerd_op"])
         for place in week["bronnen"]:
             for row in place.get("items") or ():
                 item = _item(row["titel"], row["url"], row.get("samenvatting"), row.get("datum"))
-                collected[place["id"].lower(), at].append(item)
-    names = dict.fromkeys(name for name, _ in collected)
-    for name in names:
-        moments = []
-        shown: list[Mapping[str, str]] = []
-        for (whose, at), items in sorted(collected.items(), key=lambda pair: pair[0][1]):
-            if whose == name:
-                # a feed keeps showing what it showed, each thing once under its present title: the newest sixty
-                fresh = {addresses.key(one["link"]): one for one in items}
-                kept = (old for old in shown if addresses.key(old["link"]) not in fresh)
-                shown = [*fresh.values(), *kept][:60]
-                held = tuple(Item(addresses.key(one["link"]), one["link"], one["title"]) for one in shown)
-                moments.append(Moment(at, _as_feed(shown), "application/rss+xml", held))
-        yield name, moments
+                yield place["id"].lower(), at, item
 
 
 def _item(title: str, link: str, text: str | None, date: str | None) -> Mapping[str, str]:
@@ -292,14 +304,14 @@ def outcomes(web: Path) -> Iterator[Outcome]:
 
 def main(words: Sequence[str]) -> None:
     web = Path(words[0]) if words else Path(__file__).resolve().parents[2] / "shared" / "data" / "web"
-    print(HEAD)
+    sys.stdout.write(HEAD + "\n")
     for outcome in outcomes(web):
-        print(outcome.row(), flush=True)
+        sys.stdout.write(outcome.row() + "\n")
         for said, found in (("missed", outcome.missed), ("repeated", outcome.repeated), ("joined", outcome.joined)):
             for name, what in list(found.items())[:8]:
-                print(f"    {said}: {name}: {what}", file=sys.stderr)
+                sys.stderr.write(f"    {said}: {name}: {what}\n")
         for stranger in outcome.strangers[:8]:
-            print(f"    stranger: {stranger}", file=sys.stderr)
+            sys.stderr.write(f"    stranger: {stranger}\n")
 
 
 if __name__ == "__main__":

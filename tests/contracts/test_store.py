@@ -110,6 +110,16 @@ class TestPosts:
         found = store.posts.between(PLACE, NOW - timedelta(days=7), NOW)
         assert {one.id for one in found} == {"post1", "post2", "post4"}
 
+    def test_the_moments_of_posts_come_by_source_from_a_moment_on(self, store: SqlStore) -> None:
+        dated = [post(n, published=m.Dating(NOW - timedelta(days=n), 0.9)) for n in (3, 1, 9)]
+        other = post(4, source=m.SourceId("institute"), keys=("guid:other",))
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (*dated, other))])
+        found = store.posts.moments(PLACE, NOW - timedelta(days=5))
+        assert found[m.SourceId("gazette")] == (NOW - timedelta(days=3), NOW - timedelta(days=1))
+        assert set(found) == {m.SourceId("gazette"), m.SourceId("institute")}
+        assert set(store.posts.moments(PLACE, NOW - timedelta(days=5), m.SourceId("institute"))) == {other.source}
+        assert store.posts.moments(PLACE, NOW) == {}
+
     def test_a_thousand_posts_go_in_batches(self, store: SqlStore) -> None:
         posts = [post(number) for number in range(1000)]
         store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, tuple(posts))])
