@@ -44,7 +44,8 @@ def publish_all(parts: Parts) -> tuple[str, ...]:
     issues = parts.store.desk.issues(parts.newsletter.id)
     corrections = parts.store.corrections.all(parts.newsletter.id)
     made = renditions.publish_all(issues, parts.newsletter, parts.templates, parts.public, corrections)
-    return parts.outbox.write(made)
+    shown = (file for issue in issues for file in pictures.files(parts, issue))
+    return parts.outbox.write((*made, *shown, *pictures.logo(parts)))
 
 
 def the_issue(parts: Parts, number: int | None) -> m.Issue:
