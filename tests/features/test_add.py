@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from digest.model import NewsletterId
 from tests.features.conftest import Home
 
 WAYS = {
@@ -47,7 +48,8 @@ def test_each_site_is_found_its_way_and_collected_by_it(home: Home, path: str) -
     visits = {visit["source"]: visit for visit in json.loads(home.run("collect", "--json").stdout)}
     assert visits[name]["failure"] is None
     with_store = home.store()
-    posts = with_store.posts.between("demo", site.posts[-1].at, home.world.now + timedelta(hours=1))  # type: ignore[arg-type]  # an id is text
+    newsletter = NewsletterId("demo")
+    posts = with_store.posts.between(newsletter, site.posts[-1].at, home.world.now + timedelta(hours=1))
     kept = {post.title: post for post in posts if post.source == name}
     with_store.close()
     assert set(kept) == {told_post["title"] for told_post in told["posts"]} <= {post.title for post in site.posts}
