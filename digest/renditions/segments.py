@@ -204,20 +204,6 @@ def segments(issue: m.Issue, newsletter: m.Newsletter, templates: Templates, pub
     told, leads = _told(content, shown, templates, bits)
     sections = [section for section in content.sections if section.stories]
 
-    @cache
-    def lead_text(card: Card) -> str:
-        return text.lead_part(card, shown, templates)
-
-    @cache
-    def events_text(cards: tuple[Card, ...]) -> str:
-        return text.events_part(cards, shown, templates)
-
-    def learn(shape: Shape) -> Joint | None:
-        try:
-            return joint(learnt(shape, shown, templates))
-        except (Unclear, TemplateError):
-            return None
-
     def theme_text(part: Part) -> str:
         return text.theme_part(part, shown, templates) if part.cards else ""
 
@@ -236,13 +222,21 @@ def segments(issue: m.Issue, newsletter: m.Newsletter, templates: Templates, pub
         themes=made,
         events=tuple(told[story.id] for story in content.events),
         directly=lambda themes: mail(issue, newsletter, templates, public, themes),
-        learn=learn,
-        lead_text=lead_text,
-        events_text=events_text,
+        learn=lambda shape: _learnt(shape, shown, templates),
+        lead_text=cache(lambda card: text.lead_part(card, shown, templates)),
+        events_text=cache(lambda cards: text.events_part(cards, shown, templates)),
         reduced=any(one.set.quarantined for one in (*told.values(), *leads.values())),
         bare=words.line(COUNTED.sub("", content.subject), UNLIMITED),
         counted=COUNTED.search(content.subject) is not None,
     )
+
+
+def _learnt(shape: Shape, shown: Edition, templates: Templates) -> Joint | None:
+    """Return the frame of a shape ready to be filled, None where the templates cannot be taken apart."""
+    try:
+        return joint(learnt(shape, shown, templates))
+    except (Unclear, TemplateError):
+        return None
 
 
 def _told(
