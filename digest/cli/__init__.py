@@ -22,6 +22,7 @@ COMMANDS = {
     "show": ("digest.cli.show:show", "Show the draft, or an issue, in the terminal."),
     "doctor": ("digest.cli.doctor:doctor", "Look a mail over: size, links, contrast, headers and more."),
     "move": ("digest.cli.move:move", "Move a story to another theme; the themes learn from it."),
+    "themes": ("digest.cli.themes:themes", "See what subjects fit no theme; make one a theme, or let it be."),
     "why": ("digest.cli.why:why", "Say all about one post: date, merging, themes, rank, where it stands."),
     "examples": ("digest.cli.move:examples", "What editors taught: list it, write it to a file, read it back."),
     "approve": ("digest.cli.approve:approve", "Approve the draft: it becomes an issue and does not change any more."),

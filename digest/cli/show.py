@@ -61,6 +61,8 @@ def _section(name: str, stories: tuple[m.Story, ...], newsletter: m.Newsletter, 
         if story.lead.event:
             yield output.quiet(f"    {_when(newsletter, story.lead.event)}")
         yield from output.wrapped(output.cut(story.summary.text, 220), indent=4)
+        if story.summary.origin == "rewritten":
+            yield output.quiet("    summary rewritten by a machine and checked against the text")
         if why:
             for reason in story.reasons:
                 yield from output.wrapped(f"- {reason}", indent=6)

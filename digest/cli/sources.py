@@ -123,6 +123,30 @@ def _shown(source: m.Source) -> str:
     return source.address.removeprefix("https://").removeprefix("www.").rstrip("/") + kind
 
 
+@sources.command()
+@home_option
+@newsletter_option
+@json_option
+def fairness(home: Path, newsletter: str | None, as_json: bool) -> None:
+    """Say how the places of the last eight issues were shared between the sources."""
+    from digest import app
+    from digest.jobs.draft import EARLIER_ISSUES
+    from digest.stories import fairness as figures
+
+    with app.opened(app.read_home(home), newsletter) as parts:
+        issues = parts.store.desk.issues(parts.newsletter.id)[:EARLIER_ISSUES]
+        found = figures.fairness(issues, parts.newsletter.sources)
+        if as_json:
+            output.as_json(found)
+            return
+        rows = [(f"{one.share:.0%}", f"{one.leads}", f"{one.named}", one.source) for one in found.shares]
+        output.say(*output.table([("share", "leads", "also in", "source"), *rows]))
+        output.say(
+            f"{output.count(found.places, 'place')} in {output.count(found.issues, 'issue')}, "
+            f"as if {found.equal:.1f} sources had shared them equally."
+        )
+
+
 @sources.command("export")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
 @home_option

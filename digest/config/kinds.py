@@ -293,6 +293,7 @@ Place = Annotated[
 Mailbox = Annotated[str, AfterValidator(_mailbox), Says('a mail address such as "digest@example.org"')]
 MailboxOrNone = Annotated[str, _or_empty(_mailbox), Says('a mail address such as "editor@example.org"')]
 Site = Annotated[str, AfterValidator(_site), Says('an address such as "https://news.example.org"')]
+SiteOrNone = Annotated[str, _or_empty(_site), Says('an address such as "http://127.0.0.1:8080/v1"')]
 Zone = Annotated[str, AfterValidator(_zone), Says('a time zone such as "Europe/London"')]
 ZoneOrNone = Annotated[str, _or_empty(_zone), Says('a time zone such as "Europe/Dublin"')]
 Language = Annotated[str, AfterValidator(_language), Says('a language tag such as "en-GB" (BCP 47)')]

@@ -23,6 +23,7 @@ PREFIX = "DIGEST_"
 SECRETS = {
     ("smtp", "password"): "DIGEST_SMTP_PASSWORD",
     ("imap_password",): "DIGEST_IMAP_PASSWORD",
+    ("rewrite", "key"): "DIGEST_REWRITE_KEY",
     ("secret",): "DIGEST_SECRET",
 }
 """Settings that are read from the environment alone."""
@@ -57,6 +58,20 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrite:
+    """A machine that rewrites summaries: off where no endpoint is given, and never needed."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    endpoint: Annotated[
+        k.SiteOrNone,
+        About('A service with the OpenAI chat protocol, such as "http://127.0.0.1:8080/v1". Left empty, none.'),
+    ] = ""
+    model: Annotated[k.Line, About("The model it is to use.")] = ""
+    timeout_seconds: Annotated[k.Seconds, About("The longest that one summary may take.")] = 20.0
+    key: Annotated[k.Secret, About("The key of the service.")] = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where things are; paths are taken from the home folder."""
 
@@ -79,6 +94,7 @@ class Settings:
         k.Secret, About("The password of the user in the address of a mailbox that is read by IMAP.")
     ] = field(default="", repr=False)
     secret: Annotated[
+    rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
         k.Secret, About("Signs the addresses in mails. Left out, one is made and kept in the database.")
     ] = field(default="", repr=False)
 
@@ -93,7 +109,7 @@ def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
     mistakes.validated(Settings, read, _exposed)
     named = {variable(key): key for key in every()}
     given = {name: environ[name] for name in named if environ.get(name)}
-    values = {**read.values, **{name: dict(read.values.get(name, {})) for name in ("smtp", "fetch")}}
+    values = {**read.values, **{name: dict(read.values.get(name, {})) for name in ("smtp", "fetch", "rewrite")}}
     for name, said in given.items():
         *table, last = named[name]
         (values[table[0]] if table else values)[last] = _read(said, _type_of(named[name]))

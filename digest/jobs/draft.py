@@ -55,6 +55,13 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
 
 
 def _illustrated(parts: Parts, composed: m.Draft, stored: m.Draft | None) -> m.Draft:
+def _rewritten(parts: Parts, story: m.Story) -> m.Story:
+    """Return the story with a summary that a machine wrote and the text bears out, where one is set up."""
+    text = story.lead.text or story.lead.summary
+    said = parts.rewrite(story.lead.title, text) if parts.rewrite and text else ""
+    return replace(story, summary=m.Summary(said, "rewritten")) if said else story
+
+
     """Return the draft with its lead's picture, the one it had where that still leads, or a note why not."""
     had = replace(composed.content, picture=stored.content.picture if stored else None)
     content, why = illustrated(parts, had)

@@ -17,6 +17,7 @@ class Parts:
 
     `logo` returns its file's bytes, none where there is none.
     `spam` says what a filter thinks of a message, or why none was asked.
+    `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
     """
 
     newsletter: m.Newsletter
@@ -37,6 +38,7 @@ class Parts:
     return_path: str = ""
 
 
+    rewrite: Callable[[str, str], str] | None = None
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:
     """Return the send slot that work done now is for.
 

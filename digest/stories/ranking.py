@@ -7,6 +7,8 @@ fresh   0.5 ^ (age / half the window); without a date as if half a window old; f
 outlets 1 - 0.5 ^ (outlets - 1)
 fit     the score of the main theme
 
+A matter that earlier issues covered is worth nine tenths of that.
+
 Stories are picked one at a time, the best first. Each story of a source or theme already picked lowers the next
 one from there (by a tenth, by a fiftieth), so that neither fills the top: the greedy form of maximal marginal
 relevance (Carbonell & Goldstein 1998) with "same source" and "same theme" for likeness.
@@ -25,6 +27,7 @@ from digest.stories.screening import Moments, undated
 
 _SOURCE, _FRESH, _OUTLETS, _FIT = 0.30, 0.30, 0.25, 0.15
 _SAME_SOURCE, _SAME_THEME = 0.9, 0.98
+_COVERED = 0.9
 _EVENT_HALF = timedelta(days=14)
 
 
@@ -65,6 +68,7 @@ def _scored(story: m.Story, sources: Mapping[m.SourceId, m.Source], window: time
         + _OUTLETS * (1.0 - 0.5 ** (outlets - 1))
         + _FIT * min(fit, 1.0)
     )
+    score *= _COVERED if story.earlier else 1.0
     why = f"{outlets} outlet{'s' if outlets > 1 else ''}, weight {weight:g}, {_age(story, times)}"
     return replace(story, rank=round(min(score, 1.0), 4), reasons=(*story.reasons, f"ranked {score:.2f}: {why}"))
 

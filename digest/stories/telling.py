@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from digest.ports import Vectors
 from digest.stories import leading, merge, ranking, reports, screening, summary, themes
 
 _RELATED = 3
+_COMPARED = 5  # posts of a story that are looked for in earlier issues
 
 
 def tell(
@@ -132,7 +134,10 @@ def _with_theme(story: m.Story, found: Sequence[m.Placement], names: dict[m.Them
 def _linked(stories: Sequence[m.Story], earlier: Sequence[m.Issue]) -> list[m.Story]:
     """Stories on a matter that earlier issues covered say so."""
     old = [
-        (issue.number, story) for issue in sorted(earlier, key=lambda i: i.number) for story in issue.content.stories
+        (issue.number, story, post)
+        for issue in sorted(earlier, key=lambda i: i.number)
+        for story in issue.content.stories
+        for post in story.posts[:_COMPARED]
     ]
     links = reports.follow([story.lead for story in stories], [story.lead for _, story in old])
     return [_link(story, tuple(old[at] for at in links.get(row, ()))) for row, story in enumerate(stories)]

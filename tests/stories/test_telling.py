@@ -214,3 +214,10 @@ def test_every_post_is_kept_or_left_out_once_whatever_the_order(posts: list[m.Po
     shuffled = list(posts)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # Hypothesis gives a Random
     assert tell(shuffled, PLACE, NOW, earlier) == result
+
+
+def test_a_matter_of_an_earlier_issue_is_known_by_its_content_alone() -> None:
+    later = replace(LAUNCH[1], id=m.PostId("later"), keys=("url:elsewhere",))
+    (found,) = told(later, earlier=(printed(41, LAUNCH[0]),)).stories
+    assert found.earlier == (41,)
+    assert any("we covered this in issue 41" in reason for reason in found.reasons)
