@@ -139,8 +139,11 @@ def _linked(stories: Sequence[m.Story], earlier: Sequence[m.Issue]) -> list[m.St
         for story in issue.content.stories
         for post in story.posts[:_COMPARED]
     ]
-    links = reports.follow([story.lead for story in stories], [story.lead for _, story in old])
-    return [_link(story, tuple(old[at] for at in links.get(row, ()))) for row, story in enumerate(stories)]
+    new = [(row, post) for row, story in enumerate(stories) for post in story.posts[:_COMPARED]]
+    before: dict[int, set[int]] = defaultdict(set)
+    for at, others in reports.follow([post for _, post in new], [post for _, _, post in old]).items():
+        before[new[at][0]].update(others)
+    return [_link(story, [old[at][:2] for at in sorted(before[row])]) for row, story in enumerate(stories)]
 
 
 def _link(story: m.Story, before: Sequence[tuple[int, m.Story]]) -> m.Story:
