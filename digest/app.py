@@ -152,12 +152,11 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             spam=spam.score,
             logo=lambda: logo_of(home, newsletter),
             return_path=settings.return_path,
-            keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
             rewrite=_rewriter(settings.rewrite),
+            keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
 
 
-@contextmanager
 def _rewriter(how: config.Rewrite) -> Callable[[str, str], str] | None:
     """Return what rewrites summaries, None where nothing is set up."""
     if not how.endpoint:
@@ -167,6 +166,7 @@ def _rewriter(how: config.Rewrite) -> Callable[[str, str], str] | None:
     return rewriting.rewriter(how.endpoint, how.model, how.key, how.timeout_seconds)
 
 
+@contextmanager
 def crew(home: Home, newsletter: m.Newsletter) -> Iterator[ports.Crew]:
     """Yield only what goes to the web: for a look around that touches no store."""
     with ExitStack() as doors:

@@ -90,11 +90,11 @@ class Settings:
     )
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
+    rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
     imap_password: Annotated[
         k.Secret, About("The password of the user in the address of a mailbox that is read by IMAP.")
     ] = field(default="", repr=False)
     secret: Annotated[
-    rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
         k.Secret, About("Signs the addresses in mails. Left out, one is made and kept in the database.")
     ] = field(default="", repr=False)
 

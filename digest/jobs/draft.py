@@ -48,13 +48,13 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
     told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier, teach.taught(parts))
+    told = replace(told, stories=tuple(_rewritten(parts, story) for story in told.stories))
     visited = _with_health(parts)
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
     content = replace(composed.content, corrections=untold(parts, issues))
     return replace(composed, content=content)
 
 
-def _illustrated(parts: Parts, composed: m.Draft, stored: m.Draft | None) -> m.Draft:
 def _rewritten(parts: Parts, story: m.Story) -> m.Story:
     """Return the story with a summary that a machine wrote and the text bears out, where one is set up."""
     text = story.lead.text or story.lead.summary
@@ -62,6 +62,7 @@ def _rewritten(parts: Parts, story: m.Story) -> m.Story:
     return replace(story, summary=m.Summary(said, "rewritten")) if said else story
 
 
+def _illustrated(parts: Parts, composed: m.Draft, stored: m.Draft | None) -> m.Draft:
     """Return the draft with its lead's picture, the one it had where that still leads, or a note why not."""
     had = replace(composed.content, picture=stored.content.picture if stored else None)
     content, why = illustrated(parts, had)

@@ -36,9 +36,9 @@ class Parts:
     spam: Callable[[bytes], m.SpamScore | str] = lambda _: "none is set up."
     keys: tuple[dkim.Key, ...] = ()
     return_path: str = ""
-
-
     rewrite: Callable[[str, str], str] | None = None
+
+
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:
     """Return the send slot that work done now is for.
 
