@@ -96,5 +96,12 @@ def answers() -> dict[str, Answer | Callable[[Asked], None]]:
     }
 
 
-READABLE = {"packed and broken off", "a wrong charset", "a charset that is none", "10,000 items", "deep JSON"}
+READABLE = {
+    "entities that multiply",
+    "packed and broken off",
+    "a wrong charset",
+    "a charset that is none",
+    "10,000 items",
+    "deep JSON",
+}
 """Those that may well be read: what is wrong with them is mended or bounded."""

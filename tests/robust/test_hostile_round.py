@@ -99,10 +99,10 @@ def test_thirty_hostile_sources_do_no_harm_to_ten_good_ones(tmp_path: Path) -> N
         visit = by_source[m.SourceId(f"good{number}")]
         assert (visit.failure, visit.new) == (None, 5)
         assert sum(post.source == visit.source for post in posts) == 5
-    for source in sources:
-        visit = by_source[source.id]
-        if source.id.startswith("bad") and source.name not in hostile.READABLE:
-            assert visit.failure, source.name
-            assert visit.failure.said.endswith((".", "?", ")")), visit.failure
+    bad = [source for source in sources if source.id.startswith("bad") and source.name not in hostile.READABLE]
+    assert [source.name for source in bad if not by_source[source.id].failure] == []
+    for source in bad:
+        assert (failure := by_source[source.id].failure)
+        assert failure.said.endswith((".", "?", ")")), failure
     assert watch.parsers < PARSERS_MOST, f"{watch.parsers / MB:.0f} MB in a parser process"
     assert watch.parent < PARENT_MORE, f"{watch.parent / MB:.0f} MB more in this process"
