@@ -9,7 +9,6 @@ from datetime import datetime
 from hashlib import blake2b
 
 from digest import model as m
-from digest.ports import Vectors
 from digest.stories import leading, merge, ranking, reports, screening, summary, themes
 
 _RELATED = 3
@@ -22,7 +21,6 @@ def tell(
     now: datetime,
     earlier: Sequence[m.Issue] = (),
     examples: Sequence[tuple[str, m.ThemeId]] = (),
-    meant_by: Vectors | None = None,
 ) -> m.Told:
     """Return the stories for an issue drafted now, best first, and what is left out with reasons.
 
@@ -36,7 +34,7 @@ def tell(
     groups = merge.merge(screened.kept)
     stories = _related([_story(group, sources, screened, times) for group in groups], groups)
     refused = [_alone(post) for post, _ in screened.refused]
-    placed = _placed([*stories, *refused], newsletter, examples, meant_by)
+    placed = _placed([*stories, *refused], newsletter, examples)
     linked = _linked(placed[: len(stories)], earlier)
     ranked = ranking.rank(linked, newsletter, times)
     out = [m.LeftOut(story, why) for story, (_, why) in zip(placed[len(stories) :], screened.refused, strict=True)]
@@ -103,9 +101,8 @@ def _placed(
     stories: Sequence[m.Story],
     newsletter: m.Newsletter,
     examples: Sequence[tuple[str, m.ThemeId]],
-    meant_by: Vectors | None,
 ) -> list[m.Story]:
-    ranked = themes.place([material(story) for story in stories], newsletter.themes, examples, meant_by)
+    ranked = themes.place([material(story) for story in stories], newsletter.themes, examples)
     names = {theme.id: theme.name for theme in newsletter.themes}
     return [_with_theme(story, found, names) for story, found in zip(stories, ranked, strict=True)]
 
