@@ -73,7 +73,7 @@ def text_of(tree: Tree, title: str, site: str) -> str:
     if _words_in(lines) < _FEW:
         own = _densest(page)
         lines = own if _words_in(own) > 2 * _words_in(lines) else lines
-    lines = _without_tail(_restored(lines, tree), page, title, site)
+    lines = _without_tail(_with_lists(_restored(lines, tree), tree), page, title, site)
     kept = [line for line in lines if not _is_promotion(line) and not _is_link(line, links)]
     kept = _without_title(kept or lines, title)
     return "\n\n".join(kept)[:LONGEST].rstrip()
@@ -218,6 +218,34 @@ def _restored(lines: list[str], tree: Tree) -> list[str]:
         for place, line in enumerate(lines)
         for one in (line, *(new for new in after.get(place, ()) if bare(new) not in known))
     ]
+
+
+def _with_lists(lines: list[str], tree: Tree) -> list[str]:
+    """Return the lines with lists put back that stand between two paragraphs of the text, as one of them says."""
+    places = {bare(line): place for place, line in enumerate(lines)}
+    known = " ".join(places)
+    after: dict[int, list[str]] = {}
+    for node in tree.css("ul, ol")[:500]:
+        before = places.get(bare(_said_beside(node, back=True)), -1)
+        if before < 0 or bare(_said_beside(node, back=False)) not in places:
+            continue
+        items = [(" ".join(item.text(separator=" ").split()), item) for item in node.css("li")[:60]]
+        linked = sum(item.css_first("a") is not None for _, item in items)
+        if linked <= len(items) / 2:
+            after[before] = [words for words, _ in items if words and bare(words) not in known]
+    return [one for place, line in enumerate(lines) for one in (line, *after.get(place, ()))]
+
+
+def _said_beside(node: Node, *, back: bool) -> str:
+    """Return the words of the next element before or after this one that says any."""
+    beside = node.prev if back else node.next
+    for _ in range(6):
+        if beside is None:
+            return ""
+        if beside.tag != "-text" and (words := beside.text(separator=" ").strip()):
+            return words
+        beside = beside.prev if back else beside.next
+    return ""
 
 
 def _container(node: Node) -> tuple[str, str]:

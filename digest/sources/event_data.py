@@ -52,7 +52,7 @@ def _from_json(node: json_ld.Node, manner: Manner) -> Event | None:
     virtual = any(isinstance(one, dict) and "VirtualLocation" in json_ld.types(one) for one in places)
     place = next((words for one in places if (words := _place(one))), "")
     said, name = event_words.standing(name)
-    event = _event(
+    event = event_of(
         name,
         (json_ld.first(node, "startDate"), json_ld.first(node, "endDate")),
         manner,
@@ -103,7 +103,7 @@ def _people(values: Iterable[object]) -> Iterator[Person]:
             yield person
 
 
-def _event(
+def event_of(
     name: str,
     when: tuple[str, str],
     manner: Manner,
@@ -156,7 +156,7 @@ def _in_markup(page: Sheet, manner: Manner) -> Iterator[Stated]:
         name = clean.line(_words(node.css_first(_NAME)))
         place = clean.line(_words(node.css_first(_PLACE)))[:200]
         when = (_moment(node.css_first(_START)), _moment(node.css_first(_END)))
-        event = _event(name, when, manner, place=place, online="online" in place.lower())
+        event = event_of(name, when, manner, place=place, online="online" in place.lower())
         if event:
             link = node.css_first('a[itemprop~="url"], a.u-url, a.url') or node.css_first("a[href]")
             yield Stated(event, (link.attributes.get("href") or "") if link else "")

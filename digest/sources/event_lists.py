@@ -63,7 +63,6 @@ _NOT_WHEN = re.compile(
     r"term ends?|appointed|dated)\b|©",
     re.IGNORECASE,
 )
-_OFF = re.compile(rf"\b{words.SAID_OFF}\b", re.IGNORECASE)
 _USUAL = re.compile(r"\b(?:meet|held|begin|start|conven|take place|at)\w*\b", re.IGNORECASE)
 _MEETS = re.compile(r"\b(?:meet|hearing|session|board|commission|committee|council)\w*", re.IGNORECASE)
 _PLACE = re.compile(
@@ -75,7 +74,14 @@ _PLACE = re.compile(
 _GENERAL = re.compile(
     r"\W*(?:(?:upcoming|past|next|our|all|latest|future|forthcoming|previous|scheduled?|minutes|agendas?|and|of|"
     r"the|\d{4}|&|regular|"
+    r"times?|venues?|locations?|places?|where|when|"
     r"events?|meetings?|calendar|schedules?|dates?|download|what['’]s on|information|documents|diary|list)\W*)+",
+    re.IGNORECASE,
+)
+_ONE_WORD = re.compile(r"[^\W\d_]{4,}")
+_CALL = re.compile(
+    r"(?:more|details?|registe?r?|registration|book|view|read|join|tickets?|info|here|zoom|link|online|open|cancell?ed|"
+    r"watch|live|share|save|apply|home|today|free|website)",
     re.IGNORECASE,
 )
 _FEWEST, _LONGEST, _PROSE = 2, 300, 35
@@ -260,20 +266,22 @@ def _listed(mention: _Mention, lines: Sequence[Line], near: Near, usual: Clock |
         clock = next((clock for said in after for clock in find_clocks(fold(said))), None) or usual
         span = _timed(span, clock, near.zone) if clock and span.end is None else span
     said = " ".join(other.words for other in own) + " " + line.words
+    name = _name(mention, line, own)
     return Listed(
-        name=_name(mention, line, own),
+        name=name,
         section=mention.section,
         span=span,
         lines=tuple(other.words for other in own),
-        place=next((other.words for other in own if other is not line and _PLACE.search(other.words)), "")[:120],
+        place=_place(own, line, name),
         href=_leads_to(line, own),
-        status=_standing(said) if len(said) < 600 else "",
+        status=words.off_in(said) if len(said) < 600 else "",
     )
 
 
-def _standing(said: str) -> EventStatus:
-    found = _OFF.search(said)
-    return words.status_of(found[0]) if found else ""
+def _place(own: Sequence[Line], line: Line, name: str) -> str:
+    """Return the first short line that looks like a place; the event's name is none, whatever streets it names."""
+    told = (other.words for other in own if other is not line and other.words != name)
+    return next((words_ for words_ in told if _PLACE.search(words_) and words_.count(" ") < _PROSE / 2), "")[:120]
 
 
 def _timed(span: Span, clock: Clock, zone: str) -> Span:
@@ -293,7 +301,11 @@ def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
     rest = words.name_of(line.words, mention.span)
     beside = [rest] if rest != line.words and _is_name(rest) else []
     heads = [other.words for other in others if other.level]
-    links = [other.words for other in others if other.linked and not _FILE.search(other.href)]
+    links = [
+        other.words
+        for other in own
+        if other is not line and other.linked and not _FILE.search(other.href) and _is_name(other.words, of_link=True)
+    ]
     plain = [other.words for other in others if not find_clocks(fold(other.words)) and not _PLACE.search(other.words)]
     telling = [one for one in plain if words.KIND.search(one) or _MEETS.search(one)]
     above = mention.heading.rstrip(" :")
@@ -302,7 +314,10 @@ def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
     return next((name for name in found if name.strip()), "")[:200]
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, *, of_link: bool = False) -> bool:
+    """Tell whether words can be an event's name; one word is enough for what leads to a page of its own."""
+    if of_link and _ONE_WORD.fullmatch(text) and not (_GENERAL.fullmatch(text) or _CALL.fullmatch(text)):
+        return not _DOCUMENT.search(text)
     letters = re.findall(r"[^\W\d_]{3,}", _DOCUMENT.sub("", text))
     return (
         len(letters) >= 2

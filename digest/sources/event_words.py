@@ -27,6 +27,7 @@ INVITES = re.compile(
     r"attend(?:ance)? (?:is )?free|free to attend|places are limited|agenda|speakers)\b",
     re.IGNORECASE,
 )
+MEETS = re.compile(r"\bwill (?:next )?(?:meet|convene|sit)\b.{0,60}?\b(?:at|on)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"^\W*(?P<label>date(?:s)?(?: and time| & time|/time)?|when|time|event date|start(?:s|ing)?(?: date)?|where|"
     r"venue|location|place|address|wann|wo|"
@@ -45,6 +46,7 @@ _OFF = re.compile(
     rf"\W*(?:this (?:event|meeting) (?:is|has been) )?{SAID_OFF}\b\s*(?:[:|–—)\]*-]+\s*|(?=(?-i:[A-Z])))",
     re.IGNORECASE,
 )
+_ANY_OFF = re.compile(rf"\b{SAID_OFF}\b", re.IGNORECASE)
 _OFF_AFTER = re.compile(
     rf"\s*(?:[|–—*-]\s*|[(\[]\s*|\bis\s|\bhas been\s|\s(?=(?-i:[A-Z]{{5}}))){SAID_OFF}\s*[)\].!*]*$",
     re.IGNORECASE,
@@ -101,6 +103,12 @@ def standing(title: str) -> tuple[EventStatus, str]:
     if not found or not rest:
         return "", title
     return status_of(found["said"]), rest
+
+
+def off_in(said: str) -> EventStatus:
+    """Return what short words say of whether an event is off."""
+    found = _ANY_OFF.search(said[:600])
+    return status_of(found[0]) if found else ""
 
 
 def status_of(said: str) -> EventStatus:

@@ -15,6 +15,7 @@ from digest.sources import (
     dates,
     event_data,
     event_lists,
+    event_replies,
     headlines,
     metadata,
     page_dates,
@@ -98,7 +99,8 @@ def _announced(title: str, lines: list[str], near: Near) -> Found | None:
     named = bool(words.KIND.search(title))
     for sentence in _sentences(lines):
         invites = words.INVITES.search(sentence)
-        if not (named or (invites and words.KIND.search(sentence))):
+        meets = bool(words.MEETS.search(sentence))
+        if not (named or (invites and (meets or words.KIND.search(sentence)))):
             continue
         for span in find_spans(sentence, near):
             sure = bool(invites) or ((not span.whole_day or span.weekday) and span.start.date() > near.at.date())
@@ -190,6 +192,13 @@ def read_events(html: str, source: Source, address: str, now: datetime) -> tuple
     raws = _stated(page, manner) or _found(page, title, manner)
     posts = (raw_findings.to_post(raw, source, address, now) for raw in raws[:MOST])
     return tuple(post for post in posts if isinstance(post, Post))
+
+
+def read_reply(text: str, source: Source, address: str, now: datetime) -> tuple[Post, ...]:
+    """Return a post for each event in the JSON that an interface of events answers with."""
+    found = event_replies.stated(text, Manner(now, source.zone, source.day_first, source.language))
+    made = (raw_findings.to_post(_raw(one.event, one.href, ""), source, address, now) for one in found[:MOST])
+    return tuple(post for post in made if isinstance(post, Post))
 
 
 def _stated(page: Sheet, manner: Manner) -> list[Raw]:

@@ -156,15 +156,17 @@ def read_events(source: Source, memory: Memory, response: Response, now: datetim
 
     A page also names the calendar it offers of all its events (`better`), for the caller to try.
     """
-    from digest.sources import calendars, events, feeds
+    from digest.sources import calendars, event_replies, events, feeds
 
     if feeds.looks_like_feed(response.body, response.header("content-type")):
         return read_feed(source, memory, response, now)
     if calendar := _calendar(source, response, now):
         return calendar
-    if failure := responses.not_a_page(response) or responses.login(response, _html(response)):
-        return failure
     html = _html(response)
+    if event_replies.looks_like_reply(html) and (posts := events.read_reply(html, source, response.address, now)):
+        return Page("events", identity.told_apart(posts))
+    if failure := responses.not_a_page(response) or responses.login(response, html):
+        return failure
     posts = events.read_events(html, source, response.address, now)
     return Page("events", identity.told_apart(posts), better=calendars.links(html, response.address))
 

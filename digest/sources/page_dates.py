@@ -67,6 +67,10 @@ _CHANGED = re.compile(r"updat|modif|edited|revised|reviewed", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(?:publish|posted|date|written|erstellt|veröffentlicht|publié|publicado|pubblicato|geplaatst)", re.IGNORECASE
 )
+_OUT = re.compile(
+    r"\b(?:publish|publication|posted|released?|issued|veröffentlicht|publi|pubblicat|geplaatst)", re.IGNORECASE
+)
+_OTHER_LABEL = re.compile(r"\b(?:meeting|event|starts?|ends?|clos|deadline|expir|from|until|due|next)", re.IGNORECASE)
 _BLOCK_NAMES = """
 p div span li time abbr h1 h2 h3 h4 h5 h6 td dd dt small em strong b i a address header section cite label
 """
@@ -184,11 +188,25 @@ def _spot(node: Node, words: str, distance: int, manner: Manner) -> _Spot | None
     moment = manner.read(words)
     if moment is None or moment.sure < (0.5 if node.tag == "time" else 0.8):
         return None
-    if _CHANGED.search(marks) or _CHANGED.match(words):
+    label = _label(node)
+    if _CHANGED.search(marks) or _CHANGED.match(words) or _CHANGED.search(label) or _OTHER_LABEL.search(label):
         return None
     kind: Kind = "time" if node.tag == "time" or "datepublished" in marks.lower() else "prose"
     marked = bool(_DATED.search(marks) or "pubdate" in given or (_SAID.match(words) and len(words) < 60))
+    marked = marked or bool(_OUT.search(label))
     return _Spot(moment, words, kind, distance, marked)
+
+
+def _label(node: Node) -> str:
+    """Return what a date is said to be in a term or cell of its own before it, "" where nothing is."""
+    if node.tag not in ("dd", "td", "span", "div"):
+        return ""
+    before = node.prev
+    while before is not None and before.tag == "-text" and not before.text().strip():
+        before = before.prev
+    words = " ".join(before.text(separator=" ").split()) if before is not None else ""
+    is_label = before is not None and (before.tag in ("dt", "th") or words.endswith(":"))
+    return words if is_label and len(words) <= 40 else ""
 
 
 def _date_words(node: Node) -> str:

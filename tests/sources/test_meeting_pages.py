@@ -1,0 +1,74 @@
+"""Pages of councils and societies: tables of meetings, each meeting's own page, lists amid an article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from digest.model import Source, SourceId
+from digest.sources import articles, events
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+SOURCE = Source(SourceId("s"), "Marlbury", "https://marlbury.example/meetings", kind="events")
+
+
+def test_one_word_is_a_name_where_it_leads_to_a_page_and_a_column_is_none():
+    rows = "".join(
+        f'<tr><td>{day}/12/2026</td><td>10.00 a.m.</td><td><a href="/m/{day}">{name}</a></td><td>Guildhall, Low Street</td></tr>'
+        for day, name in (("01", "Planning Board"), ("03", "Cabinet"), ("08", "Council"))
+    )
+    page = f"<h1>Meetings</h1><table><thead><tr><th>Date</th><th>Time</th><th>Meeting</th><th>Venue</th></tr></thead>{rows}</table>"
+    assert [post.title for post in events.read_events(page, SOURCE, SOURCE.address, NOW)] == [
+        "Planning Board", "Cabinet", "Council"]  # fmt: skip
+
+
+def test_a_street_in_the_name_is_no_place():
+    cards = "".join(
+        f'<div><h3><a href="/e/{n}">Walking the high street, part {n}</a></h3><p>Friday {n} January 2027 from 9.30 a.m.</p><p>Bring boots.</p></div>'
+        for n in (1, 8, 15)
+    )
+    found = events.read_events(f"<h1>Events</h1>{cards}", SOURCE, SOURCE.address, NOW)
+    assert [post.event.place for post in found] == ["", "", ""]
+
+
+@pytest.mark.parametrize("label", ["Published:", "Date posted", "Publication date"])
+def test_a_labelled_day_is_when_a_meetings_page_came_out(label):
+    page = f"""<main><h1>Cabinet</h1><dl><dt>From:</dt><dd>Marlbury Council</dd><dt>{label}</dt><dd>18 November 2026</dd></dl>
+      <p>The cabinet will meet in public in the Guildhall at 10.00 a.m. on Thursday 3 December.</p>
+      <p>Items include the budget, a bridge and the future of four kerbs in the lower town.</p></main>"""
+    article = articles.read_article(page, "https://marlbury.example/meetings/cabinet", NOW)
+    assert article.published is not None
+    assert article.published.at == datetime(2026, 11, 18, tzinfo=UTC)
+    assert article.event is not None
+    assert article.event.start == datetime(2026, 12, 3, 10, tzinfo=UTC)
+
+
+def test_the_day_of_the_meeting_is_not_when_its_page_came_out():
+    page = """<main><h1>Cabinet</h1><dl><dt>Meeting date</dt><dd>18 November 2026</dd></dl>
+      <p>Items include the budget, a bridge and the future of four kerbs in the lower town.</p></main>"""
+    article = articles.read_article(page, "https://marlbury.example/meetings/cabinet", NOW)
+    assert article.published is None or (article.published.confidence <= 0.4 and article.published.flag)
+
+
+WORDS = "The town lost its email for forty days and learned from it, as towns do when nothing else is left to them."
+
+
+def test_a_list_amid_an_article_stays():
+    items = "".join(f"<li>Keep number {n} on paper, at home, and ring it twice a year.</li>\n" for n in range(4))
+    page = f"""<div class="c1"><div class="c2"><a href="/a">About</a></div></div><div class="c3"><div class="c4"><h1>Forty days</h1>
+      </div><div class="c5"><p>{WORDS}</p>\n<p>{WORDS.upper()}</p>\n<p>Four things to do.</p>\n<ul>{items}</ul><p>{WORDS} Twice.</p></div></div>"""
+    text = articles.read_article(page, "https://marlbury.example/forty", NOW).text
+    lines = text.split("\n\n")
+    assert [line[:13] for line in lines].count("Keep number 0") == 1
+    assert (
+        lines.index("Four things to do.")
+        < lines.index("Keep number 3 on paper, at home, and ring it twice a year.")
+        < len(lines) - 1
+    )
+
+
+def test_a_list_of_links_amid_an_article_stays_out():
+    items = "".join(f'<li><a href="/other/{n}">Another article of ours, number {n}</a></li>' for n in range(4))
+    page = f"<div><h1>Forty days</h1><div><p>{WORDS}</p><p>{WORDS.upper()}</p><ul>{items}</ul><p>{WORDS} Twice.</p></div></div>"
+    assert "Another article" not in articles.read_article(page, "https://marlbury.example/forty", NOW).text
