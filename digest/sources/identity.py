@@ -68,10 +68,16 @@ def asked(posts: Sequence[Post]) -> tuple[str, ...]:
 
 
 def joined(old: Post, post: Post, merged: Post) -> tuple[str, ...]:
-    """Return the keys of a known post met again: of both, and the last few titles under which it stood."""
+    """Return the keys of a known post met again: of both, and the last few titles under which it stood.
+
+    A title is added where it changed: its day alone may be told differently by the list and by the post's own page.
+    """
     both = dict.fromkeys((*old.keys, *(key for key in post.keys if not key.startswith("title:"))))
-    titles = dict.fromkeys((*(key for key in both if key.startswith("title:")), title_key(merged)))
-    return (*(key for key in both if not key.startswith("title:")), *tuple(titles)[-TITLES:])
+    titles = [key for key in both if key.startswith("title:")]
+    if titles and _said(merged.title) == _said(old.title):
+        return tuple(both)
+    titles = list(dict.fromkeys((*titles, title_key(merged))))
+    return (*(key for key in both if not key.startswith("title:")), *titles[-TITLES:])
 
 
 def named(post: Post) -> bool:

@@ -198,6 +198,12 @@ def test_titles_without_a_day_are_believed_only_where_the_page_was_made_anew() -
     assert not known.decide([again], store, moved=True).new
 
 
+def test_a_day_that_its_own_page_tells_differently_changes_nothing_at_the_next_visit() -> None:
+    (one,) = known.decide([here(1, "Ferry pier to be repaired")], {}).new
+    completed = replace(one, published=Dating(NOW - timedelta(days=9), 0.95))
+    assert known.decide([here(1, "Ferry pier to be repaired")], stored(completed)).same == (completed,)
+
+
 def test_a_post_retitled_for_ever_does_not_gather_keys_for_ever() -> None:
     (one,) = known.decide([here(1, "The day as it happened")], {}).new
     for hour in range(40):
