@@ -20,7 +20,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One or two sentences, and where they come from: the source's own words, the text's, or rewritten by a machine."""
+    """One or two sentences, and where they come from: the source's words, the text's, or a machine's rewriting."""
 
     text: str
     origin: Literal["source", "text", "rewritten", "none"]
