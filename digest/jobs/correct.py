@@ -133,11 +133,17 @@ def _story(parts: Parts, issue: m.Issue, name: str) -> m.Story:
     plain = name.strip().removeprefix("story-").casefold()
     stories = issue.content.stories
     exact = [story for story in stories if plain in {story.id.casefold(), by.key(story)}]
-    found = exact or [s for s in stories if plain in s.lead.title.casefold() or s.id.casefold().startswith(plain)]
+    found = exact or [s for s in stories if plain in _names(issue, s) or s.id.casefold().startswith(plain)]
     if len(found) == 1:
         return found[0]
     said = f"{len(found)} stories of issue {issue.number} fit" if found else f"No story of issue {issue.number} fits"
     raise NothingThere(f"{said} {name!r}. To see them with their ids: digest correct {issue.number}", about=name)
+
+
+def _names(issue: m.Issue, story: m.Story) -> str:
+    """Return the headlines that a story has and had: who gives a command twice still names it by the old one."""
+    had = (one.about for one in issue.corrections if one.story == story.id)
+    return "\n".join((story.lead.title, *had)).casefold()
 
 
 def _line(text: str) -> str:

@@ -72,6 +72,12 @@ def test_twice_is_once(parts: jobs.Parts, home: Household) -> None:
     assert len(parts.store.corrections.all(parts.newsletter.id)) == 1
 
 
+def test_a_story_is_found_by_its_old_headline_too(parts: jobs.Parts) -> None:
+    right = jobs.Right("sets its budget", "Thornby council delays a decision")
+    assert jobs.correct(parts, 1, right, "ann").new
+    assert not jobs.correct(parts, 1, right, "ann").new
+
+
 def test_a_correction_can_be_corrected_back(parts: jobs.Parts) -> None:
     for title in ("Thornby delays", WRONG, "Thornby delays"):
         assert jobs.correct(parts, 1, jobs.Right("thornby", title), "ann").new
