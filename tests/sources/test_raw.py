@@ -38,7 +38,8 @@ def test_a_finding_is_cleaned_and_placed() -> None:
     assert (post.address, post.image) == ("https://towns.example/news/deal", "https://towns.example/i.jpg")
     assert (post.summary, post.text) == ("For towns & cities", "One\n\nTwo")
     assert (post.authors, post.tags, post.language) == (("Ann Lee",), ("Towns",), "en-GB")
-    assert post.keys == ("url:towns.example/news/deal",)
+    assert [key.partition(":")[0] for key in post.keys] == ["url", "title"]
+    assert post.keys[0] == "url:towns.example/news/deal"
     assert (post.seen, post.source, post.complete) == (NOW, SOURCE.id, False)
 
 
@@ -74,7 +75,8 @@ def test_the_date_is_settled_against_now() -> None:
 
 def test_a_post_without_an_address_points_to_its_page_and_is_not_known_by_it() -> None:
     post = kept(Raw("Deal", guid="g"))
-    assert (post.address, post.keys) == ("https://towns.example/news/", ("guid:g",))
+    assert (post.address, post.keys[0]) == ("https://towns.example/news/", "guid:g")
+    assert not any(key.startswith("url:") for key in post.keys)
 
 
 @pytest.mark.parametrize(
