@@ -16,7 +16,7 @@ STAGES = ("sources", "stories", "editing", "renditions", "delivery")
 PURE = [
     path
     for path in MODULES
-    if path.relative_to(PACKAGE).parts[0] in {*STAGES, "clock.py", "config", "model", "ports.py"}
+    if path.relative_to(PACKAGE).parts[0] in {*STAGES, "clock.py", "config", "model", "ports"}
 ]
 
 DOORS = {

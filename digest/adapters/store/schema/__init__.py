@@ -1,0 +1,35 @@
+"""The tables. What is asked about has a column; the whole value stands beside it as JSON (see codec)."""
+
+from digest.adapters.store.schema.collected import post_keys, posts, slots, sources
+from digest.adapters.store.schema.columns import metadata
+from digest.adapters.store.schema.delivered import deliveries, returns, secrets, suppressions
+from digest.adapters.store.schema.edited import (
+    corrections,
+    dismissals,
+    drafts,
+    examinations,
+    examples,
+    issues,
+    links,
+    pictures,
+)
+
+__all__ = [
+    "corrections",
+    "deliveries",
+    "dismissals",
+    "drafts",
+    "examinations",
+    "examples",
+    "issues",
+    "links",
+    "metadata",
+    "pictures",
+    "post_keys",
+    "posts",
+    "returns",
+    "secrets",
+    "slots",
+    "sources",
+    "suppressions",
+]

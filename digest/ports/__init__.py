@@ -1,0 +1,34 @@
+"""What stages and jobs need from the outside, as Protocols; adapters satisfy them, tests fake them."""
+
+from __future__ import annotations
+
+from digest.ports.collected import Ledger, Posts, Sources
+from digest.ports.delivered import Deliveries, Returns, Suppressions
+from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
+from digest.ports.outside import Clock, Crew, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
+from digest.ports.store import Store
+
+__all__ = [
+    "Clock",
+    "Corrections",
+    "Crew",
+    "Deliveries",
+    "Desk",
+    "Examinations",
+    "Examples",
+    "Ledger",
+    "Links",
+    "Outbox",
+    "ParserPool",
+    "Pictures",
+    "PostOffice",
+    "Posts",
+    "Read",
+    "Returns",
+    "Sources",
+    "Store",
+    "Suppressions",
+    "Templates",
+    "Vectors",
+    "Visit",
+]

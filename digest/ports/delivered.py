@@ -1,0 +1,69 @@
+"""Who is mailed and what became of it, as Protocols: deliveries, suppressions, returned mails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from digest import model as m
+
+
+class Deliveries(Protocol):
+    """One row for each issue and reader, written before the mail leaves."""
+
+    def plan(self, deliveries: Sequence[m.Delivery]) -> int:
+        """Store those that are not there yet; return how many were new."""
+        ...
+
+    def claim(self, delivery: m.Delivery, now: datetime) -> bool:
+        """Mark a pending or deferred delivery as on its way, durably; False where it is not open any more."""
+        ...
+
+    def settle(self, delivery: m.Delivery, fate: m.Fate, said: str, now: datetime) -> None:
+        """Write what became of a claimed delivery."""
+        ...
+
+    def orphaned(self, newsletter: m.NewsletterId, issue: int, now: datetime) -> int:
+        """Mark what a dead sender left on its way as unknown; return how many."""
+        ...
+
+    def of(self, newsletter: m.NewsletterId, issue: int) -> tuple[m.Delivery, ...]:
+        """Return an issue's deliveries by address."""
+        ...
+
+
+class Suppressions(Protocol):
+    """Addresses that must never be mailed; an import never takes one off."""
+
+    def add(self, newsletter: m.NewsletterId, address: str, why: str, now: datetime) -> None:
+        """Suppress an address; a second time changes nothing."""
+        ...
+
+    def has(self, newsletter: m.NewsletterId, address: str) -> bool:
+        """Return whether an address, as `delivery.addresses.key` writes it, is suppressed now."""
+        ...
+
+    def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
+        """Return the suppressed addresses, as `delivery.addresses.key` writes them."""
+        ...
+
+
+class Returns(Protocol):
+    """Mails that came back."""
+
+    def keep(self, returned: m.Return) -> bool:
+        """Store a returned mail; False where it was there already."""
+        ...
+
+    def of(self, newsletter: m.NewsletterId, address: str) -> tuple[m.Return, ...]:
+        """Return what came back from an address, oldest first."""
+        ...
+
+    def delivery(self, newsletter: m.NewsletterId, words: str) -> m.Delivery | None:
+        """Return the delivery whose Message-ID is these words, or has them as its reader's mark."""
+        ...
+
+    def bounce(self, delivery: m.Delivery, said: str, now: datetime) -> None:
+        """Write that a mail which a server took came back for good."""
+        ...

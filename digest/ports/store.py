@@ -1,0 +1,82 @@
+"""The database, by what is kept in it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from digest.ports.collected import Ledger, Posts, Sources
+from digest.ports.delivered import Deliveries, Returns, Suppressions
+from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
+
+
+class Store(Protocol):
+    """The database, by what is kept in it."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Slots."""
+        ...
+
+    @property
+    def sources(self) -> Sources:
+        """Sources and visits."""
+        ...
+
+    @property
+    def posts(self) -> Posts:
+        """Posts."""
+        ...
+
+    @property
+    def desk(self) -> Desk:
+        """Drafts and issues."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Deliveries."""
+        ...
+
+    @property
+    def suppressions(self) -> Suppressions:
+        """Addresses never to mail."""
+        ...
+
+    @property
+    def corrections(self) -> Corrections:
+        """Corrections of issues."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Links that were checked."""
+        ...
+
+    @property
+    def pictures(self) -> Pictures:
+        """Pictures of our own."""
+        ...
+
+    @property
+    def examinations(self) -> Examinations:
+        """What the doctor found."""
+        ...
+
+    @property
+    def examples(self) -> Examples:
+        """What editors taught."""
+        ...
+
+    @property
+    def returns(self) -> Returns:
+        """Mails that came back."""
+        ...
+
+    def secret(self, name: str = "links") -> bytes:
+        """Return 32 random bytes kept under that name, made at the first call."""
+        ...
+
+    def alone(self, name: str) -> AbstractContextManager[bool]:
+        """Hold a lock of this name across processes; yields False where somebody else has it."""
+        ...
