@@ -10,16 +10,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from digest import __version__, config, paths, ports
 from digest import model as m
 from digest.errors import NothingThere, SettingsError
 from digest.jobs.parts import Parts
-
-if TYPE_CHECKING:
-    from digest.web import View
 
 T = TypeVar("T")
 
@@ -216,30 +213,6 @@ def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:
     opens = mailboxes.Mailboxes(named, home.folder, home.settings.imap_password).fetch
     others = dict.fromkeys(mailbags.SCHEMES, opens)
     return doors.enter_context(crew.WebCrew(lambda: schemes.BySchemes(http.AsyncWeb(manners), others), pool))
-
-
-def view(parts: Parts) -> View:
-    """Return what the web shows of a newsletter: drafts as they would be sent, and the outbox."""
-    from digest import jobs, renditions
-    from digest.web import View
-
-    def mail(draft: m.Draft) -> m.Mail:
-        return renditions.mail(jobs.as_issue(parts, draft), parts.newsletter, parts.templates, parts.public)
-
-    def leave(newsletter: m.NewsletterId, token: str) -> None:
-        if newsletter == parts.newsletter.id:
-            jobs.unsubscribe(parts, token)
-
-    return View(
-        newsletter=parts.newsletter,
-        public=parts.public,
-        templates=parts.templates,
-        draft=lambda: parts.store.desk.latest_draft(parts.newsletter.id),
-        mail=mail,
-        issues=lambda: parts.store.desk.issues(parts.newsletter.id),
-        read=lambda path: parts.outbox.read(path) or jobs.picture_of_draft(parts, path),
-        leave=leave,
-    )
 
 
 def _subscribers(file: Path) -> Callable[[], bytes]:

@@ -156,7 +156,7 @@ def _places(written: jobs.Written, folder: Path, mailbox: sector.Mailbox) -> Ite
 
 
 def _serve(parts: jobs.Parts, port: int) -> None:
-    from digest import app, web
+    from digest import web
 
-    application = web.application(app.view(parts))
+    application = web.application(web.Site(parts))
     web.run(application, "127.0.0.1", port, lambda address: output.say("", f"Look at {address}/ (Ctrl-C ends it)."))

@@ -23,5 +23,5 @@ def preview(home: Path, newsletter: str | None, host: str, port: int) -> None:
     from digest import app, web
 
     with app.opened(app.read_home(home), newsletter) as parts:
-        application = web.application(app.view(parts))
+        application = web.application(web.Site(parts))
         web.run(application, host, port, lambda address: output.say(f"Look at {address}/ (Ctrl-C ends it)."))

@@ -36,7 +36,7 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with app.opened(app.read_home(home), newsletter) as parts:
-        application = web.application(app.view(parts))
+        application = web.application(web.Site(parts))
         with web.serving(application, host, port) as address:
             output.say(f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).")
             tick_every(TICK_SECONDS, lambda: output.say(*map(_line, jobs.tick(parts))), stop, _failed)

@@ -9,6 +9,7 @@ from digest.jobs.examine import examine, examine_draft, examine_file
 from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import picture_of_draft
+from digest.jobs.preview import preview, published
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.returned import Took, take_returns
 from digest.jobs.tick import Done, tick
@@ -43,8 +44,10 @@ __all__ = [
     "look",
     "made",
     "picture_of_draft",
+    "preview",
     "publish",
     "publish_all",
+    "published",
     "remembered_of",
     "slot_in_hand",
     "sure_of",

@@ -1,12 +1,12 @@
-"""Pages: what is waiting and what went out, for whoever runs the newsletter; the way to leave, for readers.
+"""Pages, by whom they are for: editors, readers, programs, operators, the public; each room exports its ROUTES.
 
-`application` makes the Starlette application of a `View`, `run` and `serving` serve it.
+`application` makes the Starlette application of a `Site`, `run` and `serving` serve it.
 """
 
 from __future__ import annotations
 
 from digest.web.app import application
 from digest.web.server import run, serving
-from digest.web.view import View
+from digest.web.site import Site
 
-__all__ = ["View", "application", "run", "serving"]
+__all__ = ["Site", "application", "run", "serving"]

@@ -1,4 +1,4 @@
-"""The application: which address leads to which page, and what becomes of mistakes."""
+"""The application: the rooms' tables of addresses put together, and what becomes of mistakes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.responses import Response
 
 from digest.errors import DigestError
-from digest.web import desk, guard, leave, outbox, pages
-from digest.web.view import View
+from digest.web import api, desk, guard, operator, outbox, pages, readers
+from digest.web.site import Site
+
+ROUTES = (*operator.ROUTES, *api.ROUTES, *readers.ROUTES, *desk.ROUTES, *outbox.ROUTES)
+"""The first that fits answers; the outbox takes whatever address nobody else has."""
 
 SENTENCES = {
     404: "There is nothing at this address.",
@@ -19,33 +21,16 @@ SENTENCES = {
 }
 
 
-def application(view: View) -> Starlette:
-    """Return the web application of a newsletter: read-only but for the one button by which a reader leaves."""
+def application(site: Site) -> Starlette:
+    """Return the web application of a newsletter."""
     app = Starlette(
-        routes=[
-            Route("/", desk.home),
-            Route("/livez", alive),
-            Route("/draft", desk.to_draft),
-            Route("/draft/", desk.draft),
-            Route("/draft/email.html", desk.draft_html),
-            Route("/draft/email.txt", desk.draft_text),
-            Route("/u/{newsletter}/{token}", leave.ask, methods=["GET"]),
-            Route("/u/{newsletter}/{token}", leave.done, methods=["POST"]),
-            Route("/archive", outbox.to_archive),
-            Route("/archive/{path:path}", outbox.file),
-            Route("/{path:path}", outbox.file),
-        ],
-        middleware=[Middleware(guard.Guard, hosts=guard.allowed_hosts(view.public))],
+        routes=list(ROUTES),
+        middleware=[Middleware(guard.Guard, hosts=guard.allowed_hosts(site.parts.public))],
         exception_handlers={HTTPException: _refused, DigestError: _mistaken, Exception: _broken},
     )
     app.router.redirect_slashes = False
-    app.state.view = view
+    app.state.site = site
     return app
-
-
-async def alive(_: Request) -> Response:
-    """Answer that the process is there."""
-    return PlainTextResponse("ok\n")
 
 
 def _refused(request: Request, error: Exception) -> Response:

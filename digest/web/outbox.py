@@ -9,9 +9,11 @@ from urllib.parse import quote, urlsplit
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
+from digest import jobs
+from digest.jobs import Parts
 from digest.web import pages
-from digest.web.view import View
 
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -37,15 +39,15 @@ SEARCH = "search/index.html"
 
 def file(request: Request) -> Response:
     """Return a file of the outbox, 304 where the caller has it already, a folder's page for a folder."""
-    view = pages.view_of(request)
+    parts = pages.parts_of(request)
     path = request.path_params["path"]
     clean = inside(path)
     if clean is None:
         raise HTTPException(404)
-    body = view.read(clean) if _suffix(clean) in MEDIA_TYPES else None
+    body = jobs.published(parts, clean) if _suffix(clean) in MEDIA_TYPES else None
     if body is not None:
-        return _served(view, request, clean, body)
-    if not path.endswith("/") and view.read(f"{clean}/index.html") is not None:
+        return _served(parts, request, clean, body)
+    if not path.endswith("/") and jobs.published(parts, f"{clean}/index.html") is not None:
         return RedirectResponse(quote(request.url.path) + "/", 308)
     raise HTTPException(404)
 
@@ -57,11 +59,11 @@ def to_archive(_: Request) -> Response:
 
 def home(request: Request) -> Response:
     """Return the page of all issues, as the public has it at our public address."""
-    view = pages.view_of(request)
-    body = view.read("index.html")
+    parts = pages.parts_of(request)
+    body = jobs.published(parts, "index.html")
     if body is None:
         raise HTTPException(404)
-    return _served(view, request, "index.html", body)
+    return _served(parts, request, "index.html", body)
 
 
 def inside(path: str) -> str | None:
@@ -74,9 +76,9 @@ def inside(path: str) -> str | None:
     return None if odd else whole
 
 
-def _served(view: View, request: Request, path: str, body: bytes) -> Response:
+def _served(parts: Parts, request: Request, path: str, body: bytes) -> Response:
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": "no-cache", "content-security-policy": _policy(view, path, body)}
+    headers = {"etag": tag, "cache-control": "no-cache", "content-security-policy": _policy(parts, path, body)}
     if _known(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers={**headers, "content-type": _media_type(path)})
@@ -87,10 +89,10 @@ def _known(condition: str, tag: str) -> bool:
     return condition.strip() == "*" or tag in (one.strip().removeprefix("W/") for one in condition.split(","))
 
 
-def _policy(view: View, path: str, body: bytes) -> str:
+def _policy(parts: Parts, path: str, body: bytes) -> str:
     if PurePosixPath(path).name == MAIL:
         return pages.mail_policy()
-    public = urlsplit(view.public)
+    public = urlsplit(parts.public)
     policy = pages.own_policy(body, f"'self' data: {public.scheme}://{public.netloc}")
     # Only the search has a script: a file of ours, named by its digest, that reads files of ours.
     return f"{policy}; script-src 'self'; connect-src 'self'" if path == SEARCH else policy
@@ -106,3 +108,10 @@ def _media_type(path: str) -> str:
 
 def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
+
+
+ROUTES = (
+    Route("/archive", to_archive),
+    Route("/archive/{path:path}", file),
+    Route("/{path:path}", file),
+)

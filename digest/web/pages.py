@@ -12,16 +12,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from digest.errors import DigestError
+from digest.jobs import Parts
 from digest.web import guard
-from digest.web.view import View
+from digest.web.site import Site
 
 _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
-def view_of(request: Request) -> View:
-    """Return the view of the application that got this request."""
-    view: View = request.app.state.view
-    return view
+def site_of(request: Request) -> Site:
+    """Return the site whose application got this request."""
+    site: Site = request.app.state.site
+    return site
+
+
+def parts_of(request: Request) -> Parts:
+    """Return what the jobs work with, for the newsletter that was asked for."""
+    return site_of(request).parts
 
 
 def is_here(request: Request) -> bool:
@@ -29,11 +35,11 @@ def is_here(request: Request) -> bool:
     return guard.is_here(request.scope)
 
 
-def only_here(request: Request) -> View:
-    """Return the view for a page that is nobody's business outside. Raises 404 elsewhere."""
+def only_here(request: Request) -> Parts:
+    """Return the parts for a page that is nobody's business outside. Raises 404 elsewhere."""
     if not is_here(request):
         raise HTTPException(404)
-    return view_of(request)
+    return parts_of(request)
 
 
 def page(
@@ -44,10 +50,10 @@ def page(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return a page of ours."""
-    view = view_of(request)
-    newsletter = view.newsletter
+    parts = parts_of(request)
+    newsletter = parts.newsletter
     known = {"newsletter": newsletter.title, "language": newsletter.language, "look": newsletter.look}
-    body = view.templates.render(template, {**known, **values}).encode("utf-8", "replace")
+    body = parts.templates.render(template, {**known, **values}).encode("utf-8", "replace")
     policy = {"content-security-policy": own_policy(body), "x-robots-tag": "noindex"}
     return HTMLResponse(body, status, {**policy, **(headers or {})})
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest import app, jobs
+from digest import jobs
 from digest import model as m
 from tests.parts import Household, rss
 from tests.renditions.test_pictures import drawn
@@ -90,7 +90,6 @@ def test_a_picture_stays_with_its_story_only(home: Household) -> None:
 
 def test_a_preview_shows_it_before_it_is_published(home: Household) -> None:
     parts, _ = drafted(home)
-    read = app.view(parts).read
-    assert (read("1/lead.jpg") or b"")[:3] == b"\xff\xd8\xff"
-    assert read("2/lead.jpg") is None
-    assert read("index.html") is None
+    assert (jobs.published(parts, "1/lead.jpg") or b"")[:3] == b"\xff\xd8\xff"
+    assert jobs.published(parts, "2/lead.jpg") is None
+    assert jobs.published(parts, "index.html") is None

@@ -1,28 +1,32 @@
-"""A newsletter on the web without a socket: a view of plain values, and one request at a time."""
+"""A newsletter on the web without a socket: parts of plain values, and one request at a time."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from starlette.types import ASGIApp
 
+from digest import delivery, jobs
 from digest import model as m
 from digest.adapters.templates import JinjaTemplates
-from digest.web import View, application
+from digest.jobs import Parts
+from digest.web import Site, application
 from tests import values
+from tests.parts import SetClock
 
 TEMPLATES = JinjaTemplates([Path(__file__).resolve().parents[2] / "templates"])
 PUBLIC = "https://weekly.example.org"
-LEAVE = f'<a href="{m.Mark.UNSUBSCRIBE}">leave</a>'
-MAIL = m.Mail(
-    "Thornby",
-    f'<html><body style="color:red"><p>Draft &amp; more</p>{LEAVE}</body></html>',
-    f"Draft & <b>\n{m.Mark.UNSUBSCRIBE}\n",
-    2,
-)
+SECRET = b"a secret of the tests, long enough"
+
+
+def token(address: str = "ann@example.org", newsletter: m.NewsletterId = values.PLACE) -> str:
+    """Return what stands in the address by which that reader leaves."""
+    return delivery.tokens.seal(SECRET, delivery.tokens.UNSUBSCRIBE, newsletter, address)
 
 
 @dataclass
@@ -40,30 +44,53 @@ class Answer:
 
 @dataclass
 class World:
-    """What the web sees, to be changed by a test; `left` is who left, as they were told to it."""
+    """What the web sees, to be changed by a test; `left` is who left."""
 
     draft: m.Draft | None = field(default_factory=values.draft)
     issues: tuple[m.Issue, ...] = ()
     files: dict[str, bytes] = field(default_factory=dict)
-    left: list[tuple[str, str]] = field(default_factory=list)
-    mail: Any = None
+    left: list[str] = field(default_factory=list)
+    templates: Any = TEMPLATES
     public: str = PUBLIC
     newsletter: m.Newsletter = field(default_factory=values.newsletter)
 
-    def view(self) -> View:
-        return View(
+    def parts(self) -> Parts:
+        """Return parts whose store holds what this world holds, and nothing that no page asks for."""
+        desk = SimpleNamespace(
+            latest_draft=lambda _: self.draft,
+            issues=lambda _: self.issues,
+            next_number=lambda _: len(self.issues) + 1,
+        )
+        store = SimpleNamespace(desk=desk, suppressions=SimpleNamespace(add=self._suppress))
+        nothing = cast("Any", None)
+        return Parts(
             newsletter=self.newsletter,
+            clock=SetClock(),
+            crew=nothing,
+            store=cast("Any", store),
+            outbox=cast("Any", SimpleNamespace(read=self.files.get)),
+            office=nothing,
+            templates=self.templates,
+            subscribers=bytes,
             public=self.public,
-            templates=TEMPLATES,
-            draft=lambda: self.draft,
-            mail=self.mail or (lambda draft: MAIL),
-            issues=lambda: self.issues,
-            read=self.files.get,
-            leave=lambda newsletter, token: self.left.append((newsletter, token)),
+            secret=SECRET,
+            run=m.RunId("web"),
         )
 
+    def site(self) -> Site:
+        """Return that as the application takes it."""
+        return Site(self.parts())
+
+    def mail(self) -> m.Mail:
+        """Return the mail that the draft would be."""
+        assert self.draft
+        return jobs.preview(self.parts(), self.draft)
+
+    def _suppress(self, newsletter: m.NewsletterId, address: str, why: str, now: datetime) -> None:
+        self.left.append(address)
+
     def ask(self, path: str, method: str = "GET", **settings: Any) -> Answer:
-        return ask(application(self.view()), path, method, **settings)
+        return ask(application(self.site()), path, method, **settings)
 
 
 def ask(

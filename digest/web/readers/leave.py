@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from digest.model import NewsletterId
+from digest import jobs
 from digest.web import pages
 
 
@@ -22,20 +22,19 @@ def ask(request: Request) -> Response:
 
 def done(request: Request) -> Response:
     """Take the reader off and say so; whatever the body holds, the address says it all."""
-    newsletter = _known(request)
-    pages.view_of(request).leave(newsletter, request.path_params["token"])
+    _known(request)
+    jobs.unsubscribe(pages.parts_of(request), request.path_params["token"])
     return pages.page(request, "web/unsubscribe-done.html", _values(request, "You have left {}"))
 
 
-def _known(request: Request) -> NewsletterId:
-    newsletter = pages.view_of(request).newsletter.id
-    if request.path_params["newsletter"] != newsletter:
+def _known(request: Request) -> None:
+    """Refuse an address of another newsletter."""
+    if request.path_params["newsletter"] != pages.parts_of(request).newsletter.id:
         raise HTTPException(404)
-    return newsletter
 
 
 def _values(request: Request, title: str) -> dict[str, object]:
-    newsletter = pages.view_of(request).newsletter
+    newsletter = pages.parts_of(request).newsletter
     sender = newsletter.sender
     return {
         "title": title.format(newsletter.title),

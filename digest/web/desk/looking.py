@@ -10,10 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from digest import jobs
 from digest import model as m
+from digest.jobs import Parts
 from digest.renditions import words
 from digest.web import outbox, pages
-from digest.web.view import View
 
 SAMPLE = "sample"
 """In a draft the way to leave is nobody's: this is no token, and its button does nothing."""
@@ -54,15 +55,15 @@ def home(request: Request) -> Response:
     """Return what there is: the draft in hand, the issues, the feeds. At the public address: all issues."""
     if not pages.is_here(request):
         return outbox.home(request)
-    view = pages.view_of(request)
-    draft = view.draft()
+    parts = pages.parts_of(request)
+    draft = parts.store.desk.latest_draft(parts.newsletter.id)
     values = {
-        "title": view.newsletter.title,
-        "tagline": view.newsletter.tagline,
-        "draft": draft and _summary(view, draft),
-        "issues": [_row(view, issue) for issue in view.issues()],
-        "published": view.read("index.html") is not None,
-        "public": view.public,
+        "title": parts.newsletter.title,
+        "tagline": parts.newsletter.tagline,
+        "draft": draft and _summary(parts, draft),
+        "issues": [_row(parts, issue) for issue in parts.store.desk.issues(parts.newsletter.id)],
+        "published": jobs.published(parts, "index.html") is not None,
+        "public": parts.public,
     }
     return pages.page(request, "web/desk-home.html", values)
 
@@ -74,20 +75,20 @@ def to_draft(_: Request) -> Response:
 
 def draft(request: Request) -> Response:
     """Return the draft at the width of a desk and of a phone, as text, and why each story stands where it does."""
-    view = pages.only_here(request)
-    now = view.draft()
+    parts = pages.only_here(request)
+    now = parts.store.desk.latest_draft(parts.newsletter.id)
     if now is None:
-        values: dict[str, object] = {"title": view.newsletter.title, "draft": None}
+        values: dict[str, object] = {"title": parts.newsletter.title, "draft": None}
         return pages.page(request, "web/desk-draft.html", values, 404)
-    mail = view.mail(now)
+    mail = jobs.preview(parts, now)
     values = {
         "title": now.content.subject,
-        "draft": _summary(view, now),
+        "draft": _summary(parts, now),
         "preheader": now.content.preheader,
-        "text": _for_nobody(view, mail.text),
+        "text": _for_nobody(parts, mail.text),
         "kilobytes": -(-len(mail.html.encode("utf-8", "replace")) // 1000),
         "quarantined": mail.quarantined,
-        "places": _places(view, now),
+        "places": _places(parts, now),
         "left_out": [Out(one.story.lead.title, _link(one.story), one.why) for one in now.left_out],
     }
     return pages.page(request, "web/desk-draft.html", values)
@@ -95,38 +96,38 @@ def draft(request: Request) -> Response:
 
 def draft_html(request: Request) -> Response:
     """Return the draft's mail, as HTML."""
-    view, mail = _mail(request)
-    body = _for_nobody(view, mail.html, escape=True).encode("utf-8", "replace")
+    parts, mail = _mail(request)
+    body = _for_nobody(parts, mail.html, escape=True).encode("utf-8", "replace")
     headers = {"content-security-policy": pages.mail_policy()}
     return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
 
 def draft_text(request: Request) -> Response:
     """Return the draft's mail, as text."""
-    view, mail = _mail(request)
-    return PlainTextResponse(_for_nobody(view, mail.text).encode("utf-8", "replace"))
+    parts, mail = _mail(request)
+    return PlainTextResponse(_for_nobody(parts, mail.text).encode("utf-8", "replace"))
 
 
-def _mail(request: Request) -> tuple[View, m.Mail]:
-    view = pages.only_here(request)
-    now = view.draft()
+def _mail(request: Request) -> tuple[Parts, m.Mail]:
+    parts = pages.only_here(request)
+    now = parts.store.desk.latest_draft(parts.newsletter.id)
     if now is None:
         raise HTTPException(404)
-    return view, view.mail(now)
+    return parts, jobs.preview(parts, now)
 
 
-def _for_nobody(view: View, text: str, *, escape: bool = False) -> str:
-    address = f"{view.public.rstrip('/')}/u/{view.newsletter.id}/{SAMPLE}"
+def _for_nobody(parts: Parts, text: str, *, escape: bool = False) -> str:
+    address = f"{parts.public.rstrip('/')}/u/{parts.newsletter.id}/{SAMPLE}"
     return text.replace(m.Mark.UNSUBSCRIBE, html.escape(address) if escape else address)
 
 
-def _summary(view: View, draft: m.Draft) -> dict[str, object]:
+def _summary(parts: Parts, draft: m.Draft) -> dict[str, object]:
     stories = draft.content.stories
     return {
         "subject": draft.content.subject,
         "revision": draft.revision,
-        "composed": _moment(view, draft.composed),
-        "due": _moment(view, draft.due),
+        "composed": _moment(parts, draft.composed),
+        "due": _moment(parts, draft.due),
         "stories": words.count(len(stories), "story", "stories"),
         "sources": words.count(len({post.source for story in stories for post in story.posts}), "source"),
         "left_out": len(draft.left_out),
@@ -134,8 +135,8 @@ def _summary(view: View, draft: m.Draft) -> dict[str, object]:
     }
 
 
-def _row(view: View, issue: m.Issue) -> Row:
-    dated = issue.dated.astimezone(words.zone(view.newsletter.time_zone))
+def _row(parts: Parts, issue: m.Issue) -> Row:
+    dated = issue.dated.astimezone(words.zone(parts.newsletter.time_zone))
     return Row(
         issue.number,
         issue.content.subject,
@@ -145,18 +146,18 @@ def _row(view: View, issue: m.Issue) -> Row:
     )
 
 
-def _places(view: View, draft: m.Draft) -> list[Place]:
+def _places(parts: Parts, draft: m.Draft) -> list[Place]:
     content = draft.content
     sections: list[tuple[str, tuple[m.Story, ...]]] = [
         ("Lead", (content.lead,) if content.lead else ()),
-        *((_name(view, section.theme), section.stories) for section in content.sections),
+        *((_name(parts, section.theme), section.stories) for section in content.sections),
         ("Events", content.events),
     ]
-    return [_place(view, name, story) for name, stories in sections for story in stories]
+    return [_place(parts, name, story) for name, stories in sections for story in stories]
 
 
-def _place(view: View, section: str, story: m.Story) -> Place:
-    source = view.newsletter.source(story.lead.source)
+def _place(parts: Parts, section: str, story: m.Story) -> Place:
+    source = parts.newsletter.source(story.lead.source)
     name = source.name if source else story.lead.source
     return Place(section, story.lead.title, _link(story), name, story.reasons)
 
@@ -165,11 +166,11 @@ def _link(story: m.Story) -> str:
     return words.web_address(story.lead.address)
 
 
-def _name(view: View, theme: m.ThemeId) -> str:
-    found = view.newsletter.theme(theme)
+def _name(parts: Parts, theme: m.ThemeId) -> str:
+    found = parts.newsletter.theme(theme)
     return found.name if found else "Other"
 
 
-def _moment(view: View, at: datetime) -> str:
-    there = at.astimezone(words.zone(view.newsletter.time_zone))
+def _moment(parts: Parts, at: datetime) -> str:
+    there = at.astimezone(words.zone(parts.newsletter.time_zone))
     return f"{words.DAYS[there.weekday()]} {there.day} {words.MONTHS[there.month - 1]}, {there:%H:%M}"
