@@ -32,7 +32,7 @@ check: setup
 	$(BIN)/lint-imports
 
 quick: check
-	$(BIN)/pytest tests -n 2 -m "not shared" --ignore=tests/features --ignore=tests/browser
+	$(BIN)/pytest tests -n 2 -m "not shared and not slow" --hypothesis-profile=quick --ignore=tests/features --ignore=tests/browser
 
 system: setup
 	$(BIN)/python tests/system.py

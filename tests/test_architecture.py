@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,28 +49,35 @@ def name(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text())
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
+    found = set[str]()
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
+            found.add(node.module)
+    return frozenset(found)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_module_is_a_room_that_one_can_know(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= 400
+def test_a_module_is_a_room_that_one_can_know() -> None:
+    lengths = {name(path): len(path.read_text().splitlines()) for path in MODULES}
+    assert {module: length for module, length in lengths.items() if length > 400} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_function_fits_a_screen(path: Path) -> None:
-    functions = (n for n in ast.walk(tree(path)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
-    long = [f"{f.name}: {length}" for f in functions if (length := _length(f)) > 40]
-    assert long == []
+def test_a_function_fits_a_screen() -> None:
+    long = {
+        f"{name(path)}: {node.name}": _length(node)
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > 40
+    }
+    assert long == {}
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -86,20 +93,21 @@ def test_an_engine_has_one_door(engine: str) -> None:
     assert users, f"{engine} is not used at all: take it out of the dependencies and of this table"
 
 
-@pytest.mark.parametrize("path", PURE, ids=name)
-def test_a_stage_does_not_import_the_outside(path: Path) -> None:
-    assert not OUTSIDE & set(imported(path))
+def test_a_stage_does_not_import_the_outside() -> None:
+    found = {name(path): sorted(OUTSIDE & imported(path)) for path in PURE}
+    assert {module: outside for module, outside in found.items() if outside} == {}
 
 
-@pytest.mark.parametrize("path", PURE, ids=name)
-def test_a_stage_reads_no_clock_and_opens_no_file(path: Path) -> None:
-    for node in ast.walk(tree(path)):
-        if not isinstance(node, ast.Call):
-            continue
-        called = node.func
-        assert not (isinstance(called, ast.Name) and called.id == "open"), f"open() at line {node.lineno}"
-        if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
-            assert (called.value.id, called.attr) not in CLOCKS, f"a clock at line {node.lineno}"
+def test_a_stage_reads_no_clock_and_opens_no_file() -> None:
+    assert [f"{name(path)}:{node.lineno}" for path in PURE for node in ast.walk(tree(path)) if _outside(node)] == []
+
+
+def _outside(node: ast.AST) -> bool:
+    """Return whether this is a call of `open` or of a clock."""
+    called = node.func if isinstance(node, ast.Call) else None
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+        return (called.value.id, called.attr) in CLOCKS
+    return isinstance(called, ast.Name) and called.id == "open"
 
 
 def test_only_approval_makes_an_issue() -> None:
@@ -112,25 +120,34 @@ def test_only_approval_makes_an_issue() -> None:
     assert makers == {"editing/approve.py"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_async_stays_in_adapters_and_web(path: Path) -> None:
-    if path.relative_to(PACKAGE).parts[0] in {"adapters", "web", "demo"}:
-        return
-    asynchronous = [n for n in ast.walk(tree(path)) if isinstance(n, ast.AsyncFunctionDef | ast.Await)]
-    assert asynchronous == []
+def test_async_stays_in_adapters_and_web() -> None:
+    found = {
+        name(path)
+        for path in MODULES
+        if path.relative_to(PACKAGE).parts[0] not in {"adapters", "web", "demo"}
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.AsyncFunctionDef | ast.Await)
+    }
+    assert found == set()
 
 
 CODES = r"(?P<codes>:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])?"
 EXEMPTION = re.compile(rf"#\s*(?:noqa|type:\s*ignore){CODES}(?P<rest>.*)$")
 
 
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=lambda p: p.name)
-def test_an_exemption_gives_its_reason_on_the_same_line(path: Path) -> None:
-    for number, line in enumerate(path.read_text().splitlines(), 1):
-        found = EXEMPTION.search(line)
-        if found and path.name != "test_architecture.py":
-            assert re.search(r"[a-z]{3,}.*[a-z]{2,}", found["rest"]), f"line {number}: {line.strip()}"
-            assert found["codes"], f"line {number} exempts from everything"
+def test_an_exemption_gives_its_reason_on_the_same_line() -> None:
+    bare = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))]
+        if path.name != "test_architecture.py"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if (found := EXEMPTION.search(line)) and not _justified(found)
+    ]
+    assert bare == []
+
+
+def _justified(found: re.Match[str]) -> bool:
+    return bool(found["codes"] and re.search(r"[a-z]{3,}.*[a-z]{2,}", found["rest"]))
 
 
 def test_every_stage_names_what_it_gives() -> None:

@@ -270,6 +270,7 @@ def test_a_draft_whose_issue_was_sent_by_hand_is_skipped():
     ]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(seed=st.integers(0, 2**32), zone=st.sampled_from(["Europe/London", "America/New_York", "Pacific/Auckland"]))
 def test_a_fortnight_with_restarts_gives_each_slot_exactly_one_row(seed, zone):

@@ -14,6 +14,8 @@ from digest.adapters.parsers import Pool
 from digest.model import Failure, Trouble
 from digest.ports import Read
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:

@@ -208,6 +208,7 @@ def test_a_silence_after_the_dot_is_unknown(reply: bytes) -> None:
     assert "may have arrived" in posted.said
 
 
+@pytest.mark.slow
 def test_a_line_cut_while_the_message_goes_out_defers() -> None:
     """A message of megabytes into a line that is cut after DATA: the dot was never written."""
 

@@ -86,6 +86,7 @@ def test_a_title_that_no_newsletter_may_have_is_refused_before_anything_is_writt
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=40))
 @settings(deadline=None)
 def test_any_title_arrives_as_it_is_or_is_refused(title):

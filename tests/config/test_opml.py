@@ -160,6 +160,7 @@ def test_a_taken_id_gets_a_number():
     ]
 
 
+@pytest.mark.slow
 @given(SOURCES, st.sampled_from(["\n", "\r\n"]), st.booleans())
 @settings(deadline=None)
 def test_whatever_is_added_is_read_back(sources, newline, last):

@@ -10,6 +10,8 @@ import pytest
 from digest import demo
 from digest.demo.content import LONDON, WEEKDAYS
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 9, 16, 10, 30, tzinfo=UTC)
 MOMENTS = [datetime(2026, month, 28, hour, 20, tzinfo=UTC) for month in range(1, 13) for hour in (0, 13)]
 MONTHS = [

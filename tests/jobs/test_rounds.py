@@ -15,6 +15,8 @@ from digest import model as m
 from tests.parts import Household, rss
 from tests.values import newsletter
 
+pytestmark = pytest.mark.slow
+
 FEED, DEAD = "http://gazette.example/feed", "http://towns.example/"
 MONDAY = datetime(2026, 6, 8, 8, 10, tzinfo=UTC)
 

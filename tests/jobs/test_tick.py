@@ -17,6 +17,8 @@ from tests.fakes_post import FakeOffice
 from tests.parts import Household, rss
 from tests.values import newsletter
 
+pytestmark = pytest.mark.slow
+
 FEED = "http://gazette.example/feed"
 MONDAY = datetime(2026, 6, 8, 8, 10, tzinfo=UTC)
 

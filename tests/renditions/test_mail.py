@@ -226,6 +226,7 @@ HOSTILE = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=5))
 @settings(max_examples=100, deadline=None)
 def test_whatever_posts_hold_the_mail_comes_out_with_every_story(posts):

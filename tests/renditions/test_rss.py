@@ -148,6 +148,7 @@ def test_ids_stay_when_the_web_host_moves():
     assert ids("https://one.example") == ids("https://two.example/archive/")
 
 
+@pytest.mark.slow
 def test_two_hundred_stories_are_enough():
     many = [
         section("council", *(story(number * 1000 + n, f"Story {n}") for n in range(60))) for number in range(1, 7)
@@ -159,6 +160,7 @@ def test_two_hundred_stories_are_enough():
     assert len(list(root.iter("item"))) == 200
 
 
+@pytest.mark.slow
 @given(TEXT, TEXT, TEXT, TEXT)
 @settings(max_examples=80, deadline=None)
 def test_any_words_make_a_valid_feed(title, summary, name, tag):

@@ -14,6 +14,8 @@ from digest.renditions import joining
 from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, post, section, story
 from tests.renditions.test_mail import HOSTILE, with_own
 
+pytestmark = pytest.mark.slow
+
 OURS = JinjaTemplates([paths.templates()])
 IDS = [theme.id for theme in newsletter().themes]
 EVERY_CHOICE = [tuple(chosen) for many in range(1, 9) for chosen in combinations(IDS, many)]

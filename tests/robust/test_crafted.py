@@ -13,6 +13,8 @@ from digest.model import Article, Failure, Memory, Page, Response, Source, Sourc
 from digest.ports import Read
 from tests.robust import crafted
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HERE = "http://a.example/news"
 

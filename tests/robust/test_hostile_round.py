@@ -21,6 +21,8 @@ from tests.parts import Household, rss
 from tests.robust import hostile
 from tests.values import NOW
 
+pytestmark = pytest.mark.slow
+
 MANNERS = Manners(seconds=4, pause=0, allow_private=True, robots=True)
 GOOD = 10
 MB = 1024 * 1024

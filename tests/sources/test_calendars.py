@@ -168,6 +168,7 @@ def test_hostile_rules_end_soon_and_leave_the_first_moment(rule):
     assert len(page.posts) <= 1 + recurrences.MOST
 
 
+@pytest.mark.slow
 def test_a_calendar_of_ten_thousand_events_is_cut():
     page = read(*(f"UID:{n}\nSUMMARY:Fair {n}\nDTSTART:20261203T100000Z" for n in range(10_000)))
     assert len(page.posts) == calendars.MOST

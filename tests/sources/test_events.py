@@ -101,6 +101,7 @@ def test_who_organises_it(text, organisers):
     assert event_in("Street trees seminar", text, near=NEAR, zone="Europe/London").organisers == organisers
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80), st.text(max_size=400))
 def test_any_words_are_an_event_or_none(title, text):
     event = event_in(title, text, near=NEAR, zone="Europe/London")

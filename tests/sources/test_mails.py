@@ -163,6 +163,7 @@ def test_attachments_are_no_text():
     assert not read(message.as_bytes()).posts
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=600))
 def test_no_bytes_raise(noise):
     assert read(noise, mail() + noise)

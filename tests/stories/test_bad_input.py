@@ -9,6 +9,8 @@ from digest.stories import tell
 from tests.stories.posts_made import PLACE, post
 from tests.values import NOW
 
+pytestmark = pytest.mark.slow
+
 MANY = 10_000
 LONG = " ".join(f"word{number % 997} of Larkhill, on the lido." for number in range(30_000))
 

@@ -202,6 +202,7 @@ many = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(many, st.randoms(use_true_random=False))
 def test_every_post_is_kept_or_left_out_once_whatever_the_order(posts: list[m.Post], random: object) -> None:

@@ -57,6 +57,7 @@ def test_a_finding_says_under_which_story_and_on_which_line(name: str) -> None:
     assert broken.html.index(said) < broken.html.index(line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [5, 30, 60, 500])
 def test_a_sound_mail_of_any_length_has_no_finding(count: int) -> None:
     case, _ = case_of(issue_of(count), OURS)
@@ -122,6 +123,7 @@ MARKUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(MARKUP)
 def test_any_markup_has_findings_and_raises_nothing(html: str) -> None:
