@@ -26,6 +26,18 @@ from digest.model.posts import (
     Person,
     Post,
 )
+from digest.model.readers import (
+    Act,
+    Ask,
+    Change,
+    Consent,
+    Kept,
+    Letter,
+    LetterKind,
+    Standing,
+    Subscription,
+    Suppression,
+)
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.slots import Job, Slot, SlotRow, SlotState
 from digest.model.stories import LeftOut, Placement, Related, Story, Summary, Told
@@ -33,8 +45,12 @@ from digest.model.visits import Memory, Outcome, Page, Passed, Refused, Visited
 from digest.model.web import Failure, Request, Response, Trouble
 
 __all__ = [
+    "Act",
     "Article",
+    "Ask",
+    "Change",
     "Checked",
+    "Consent",
     "Content",
     "Correction",
     "DateEvidence",
@@ -54,7 +70,10 @@ __all__ = [
     "Held",
     "Issue",
     "Job",
+    "Kept",
     "LeftOut",
+    "Letter",
+    "LetterKind",
     "Limits",
     "Look",
     "Mail",
@@ -99,11 +118,14 @@ __all__ = [
     "Source",
     "SourceId",
     "SpamScore",
+    "Standing",
     "State",
     "Story",
     "StoryId",
     "Subscriber",
+    "Subscription",
     "Summary",
+    "Suppression",
     "Theme",
     "ThemeId",
     "Told",

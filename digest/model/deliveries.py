@@ -12,11 +12,16 @@ from digest.model.names import NewsletterId, ThemeId
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """A reader; `themes` empty means all of them."""
+    """A reader; `themes` empty means all of them. With `format` "text" their mails have no HTML part.
+
+    Nothing is sent to them before `paused_until`.
+    """
 
     address: str
     name: str = ""
     themes: tuple[ThemeId, ...] = ()
+    format: Literal["html", "text"] = "html"
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from digest.ports.collected import Ledger, Posts, Sources
-from digest.ports.delivered import Deliveries, Returns, Suppressions
+from digest.ports.delivered import Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
 from digest.ports.outside import Clock, Crew, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
+from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.store import Store
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Examinations",
     "Examples",
     "Ledger",
+    "Letters",
     "Links",
     "Outbox",
     "ParserPool",
@@ -24,6 +26,7 @@ __all__ = [
     "PostOffice",
     "Posts",
     "Read",
+    "Readers",
     "Returns",
     "Sources",
     "Store",

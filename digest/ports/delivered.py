@@ -1,4 +1,4 @@
-"""Who is mailed and what became of it, as Protocols: deliveries, suppressions, returned mails."""
+"""What became of issues on their way, as Protocols: deliveries and returned mails."""
 
 from __future__ import annotations
 
@@ -30,22 +30,6 @@ class Deliveries(Protocol):
 
     def of(self, newsletter: m.NewsletterId, issue: int) -> tuple[m.Delivery, ...]:
         """Return an issue's deliveries by address."""
-        ...
-
-
-class Suppressions(Protocol):
-    """Addresses that must never be mailed; an import never takes one off."""
-
-    def add(self, newsletter: m.NewsletterId, address: str, why: str, now: datetime) -> None:
-        """Suppress an address; a second time changes nothing."""
-        ...
-
-    def has(self, newsletter: m.NewsletterId, address: str) -> bool:
-        """Return whether an address, as `delivery.addresses.key` writes it, is suppressed now."""
-        ...
-
-    def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
-        """Return the suppressed addresses, as `delivery.addresses.key` writes them."""
         ...
 
 

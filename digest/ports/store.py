@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from digest.ports.collected import Ledger, Posts, Sources
-from digest.ports.delivered import Deliveries, Returns, Suppressions
+from digest.ports.delivered import Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
+from digest.ports.readers import Letters, Readers, Suppressions
 
 
 class Store(Protocol):
@@ -36,6 +37,16 @@ class Store(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """Deliveries."""
+        ...
+
+    @property
+    def readers(self) -> Readers:
+        """Who is to be mailed, and what they agreed to."""
+        ...
+
+    @property
+    def letters(self) -> Letters:
+        """Mails about a subscription."""
         ...
 
     @property

@@ -5,21 +5,26 @@ from __future__ import annotations
 import secrets
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, select
 
 from digest.adapters.store import locks
 from digest.adapters.store.beside import SqlCorrections, SqlExaminations, SqlLinks, SqlPictures
-from digest.adapters.store.deliveries import SqlDeliveries, SqlSuppressions
+from digest.adapters.store.deliveries import SqlDeliveries
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
 from digest.adapters.store.examples import SqlExamples
 from digest.adapters.store.ledger import SqlLedger
+from digest.adapters.store.letters import SqlLetters
+from digest.adapters.store.marks import Marks
 from digest.adapters.store.migrate import migrate
 from digest.adapters.store.posts import SqlPosts, SqlSources
+from digest.adapters.store.readers import SqlReaders
 from digest.adapters.store.returns import SqlReturns
 from digest.adapters.store.schema import secrets as secrets_table
+from digest.adapters.store.suppressions import SqlSuppressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class SqlStore:
     posts: SqlPosts
     desk: SqlDesk
     deliveries: SqlDeliveries
+    readers: SqlReaders
+    letters: SqlLetters
     suppressions: SqlSuppressions
     corrections: SqlCorrections
     links: SqlLinks
@@ -46,11 +53,7 @@ class SqlStore:
 
     def secret(self, name: str = "links") -> bytes:
         """Return 32 random bytes kept under that name, made at the first call; old mails' links depend on them."""
-        with writing(self.engine) as connection:
-            row = {"name": name, "value": secrets.token_bytes(32)}
-            connection.execute(insert(connection, secrets_table).values(row).on_conflict_do_nothing())
-            value = connection.scalar(select(secrets_table.c.value).where(secrets_table.c.name == name))
-        return bytes(value or b"")
+        return _secret(self.engine, name)
 
     def close(self) -> None:
         """Close every connection."""
@@ -63,6 +66,7 @@ def open_store(url: str, home: Path) -> SqlStore:
     with locks.alone(engine, "schema"):
         # where somebody else migrates just now, ours waits for the write lock and finds nothing to do
         migrate(engine)
+    marks = Marks(cache(lambda: _secret(engine, "suppressions")))
     return SqlStore(
         engine=engine,
         ledger=SqlLedger(engine),
@@ -70,7 +74,9 @@ def open_store(url: str, home: Path) -> SqlStore:
         posts=SqlPosts(engine),
         desk=SqlDesk(engine),
         deliveries=SqlDeliveries(engine),
-        suppressions=SqlSuppressions(engine),
+        readers=SqlReaders(engine, marks),
+        letters=SqlLetters(engine),
+        suppressions=SqlSuppressions(engine, marks),
         corrections=SqlCorrections(engine),
         links=SqlLinks(engine),
         pictures=SqlPictures(engine),
@@ -78,3 +84,12 @@ def open_store(url: str, home: Path) -> SqlStore:
         returns=SqlReturns(engine),
         examples=SqlExamples(engine),
     )
+
+
+def _secret(engine: Engine, name: str) -> bytes:
+    """Return the random bytes of that name, made where there are none."""
+    with writing(engine) as connection:
+        row = {"name": name, "value": secrets.token_bytes(32)}
+        connection.execute(insert(connection, secrets_table).values(row).on_conflict_do_nothing())
+        value = connection.scalar(select(secrets_table.c.value).where(secrets_table.c.name == name))
+    return bytes(value or b"")

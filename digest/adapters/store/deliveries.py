@@ -1,4 +1,4 @@
-"""Deliveries, written before the mail leaves, and the addresses that must not be mailed."""
+"""Deliveries, written before the mail leaves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Row, select, update
 
 from digest import model as m
 from digest.adapters.store.engine import insert, reading, writing
-from digest.adapters.store.schema import deliveries, suppressions
+from digest.adapters.store.schema import deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,33 +73,6 @@ class SqlDeliveries:
         )
         with reading(self.engine) as connection:
             return tuple(_delivery(row) for row in connection.execute(query))
-
-
-@dataclass(frozen=True, slots=True)
-class SqlSuppressions:
-    """`ports.Suppressions` over SQL."""
-
-    engine: Engine
-
-    def add(self, newsletter: m.NewsletterId, address: str, why: str, now: datetime) -> None:
-        """Suppress an address; a second time changes nothing."""
-        row = {"newsletter": newsletter, "address": address, "why": why, "at": now}
-        with writing(self.engine) as connection:
-            connection.execute(insert(connection, suppressions).values(row).on_conflict_do_nothing())
-
-    def has(self, newsletter: m.NewsletterId, address: str) -> bool:
-        """Return whether an address is suppressed now."""
-        query = select(suppressions.c.address).where(
-            suppressions.c.newsletter == newsletter, suppressions.c.address == address
-        )
-        with reading(self.engine) as connection:
-            return connection.scalar(query) is not None
-
-    def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
-        """Return the suppressed addresses."""
-        query = select(suppressions.c.address).where(suppressions.c.newsletter == newsletter)
-        with reading(self.engine) as connection:
-            return frozenset(connection.scalars(query))
 
 
 def _row(delivery: m.Delivery) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from digest.adapters.store.schema.collected import post_keys, posts, slots, sources
 from digest.adapters.store.schema.columns import metadata
-from digest.adapters.store.schema.delivered import deliveries, returns, secrets, suppressions
+from digest.adapters.store.schema.delivered import deliveries, returns, secrets
 from digest.adapters.store.schema.edited import (
     corrections,
     dismissals,
@@ -13,8 +13,11 @@ from digest.adapters.store.schema.edited import (
     links,
     pictures,
 )
+from digest.adapters.store.schema.readers import asks, consents, letters, subscribers, suppressions, wordings
 
 __all__ = [
+    "asks",
+    "consents",
     "corrections",
     "deliveries",
     "dismissals",
@@ -22,6 +25,7 @@ __all__ = [
     "examinations",
     "examples",
     "issues",
+    "letters",
     "links",
     "metadata",
     "pictures",
@@ -31,5 +35,7 @@ __all__ = [
     "secrets",
     "slots",
     "sources",
+    "subscribers",
     "suppressions",
+    "wordings",
 ]

@@ -1,4 +1,4 @@
-"""Deliveries, suppressions, returned mails, secrets."""
+"""Deliveries, returned mails, secrets."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
 
@@ -16,15 +16,6 @@ deliveries = Table(
     Column("at", Moment, nullable=True),
     ForeignKeyConstraint(["newsletter", "issue"], ["issues.newsletter", "issues.number"]),
     Index(None, "newsletter", "issue", "fate"),
-)
-
-suppressions = Table(
-    "suppressions",
-    metadata,
-    Column("newsletter", String(100), primary_key=True),
-    Column("address", String(320), primary_key=True),
-    Column("why", Text, nullable=False),
-    Column("at", Moment, nullable=False),
 )
 
 returns = Table(

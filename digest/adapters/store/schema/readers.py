@@ -1,0 +1,102 @@
+"""Subscriptions, the record of consent, suppressions, and the mails about them."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+
+from digest.adapters.store.schema.columns import Moment, metadata
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts rows by itself only where the column is called INTEGER; with AUTOINCREMENT no number comes twice."""
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("address", String(320), primary_key=True),
+    Column("mark", String(32), nullable=False),
+    Column("written", String(320), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("themes", Text, nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("paused_until", Moment, nullable=True),
+    Column("state", String(20), nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("asked", Moment, nullable=True),
+    Column("own_choice", Boolean, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("newsletter", String(100), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("wording", String(64), nullable=False),
+    Column("client", String(64), nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("themes", Text, nullable=False),
+    Column("issue", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "newsletter", "address"),
+    Index(None, "newsletter", "act", "issue"),
+    sqlite_autoincrement=True,
+)
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("version", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+asks = Table(
+    "asks",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("newsletter", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("themes", Text, nullable=False),
+    Column("format", String(10), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("client", String(64), nullable=False),
+    Index(None, "newsletter", "id"),
+    sqlite_autoincrement=True,
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("mark", String(32), primary_key=True),
+    Column("address", String(320), nullable=False),
+    Column("act", String(20), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "newsletter", "address"),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("address", String(320), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("fate", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Moment, nullable=True),
+    Index(None, "newsletter", "due"),
+    Index(None, "newsletter", "address"),
+    Index(None, "message_id"),
+)
