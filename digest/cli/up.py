@@ -35,8 +35,9 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    with app.opened(app.read_home(home), newsletter) as parts:
-        application = web.application(web.Site(parts))
+    home_ = app.read_home(home)
+    with app.opened(home_, newsletter) as parts:
+        application = web.application(web.Site(parts, home_.settings.desk.proxy_header))
         with web.serving(application, host, port) as address:
             output.say(f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).")
             tick_every(TICK_SECONDS, lambda: output.say(*map(_line, jobs.tick(parts))), stop, _failed)

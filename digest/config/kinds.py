@@ -317,6 +317,7 @@ ItemSelector = Annotated[
 ]
 Pages = Annotated[int, Field(strict=True, ge=1, le=20), Says("a whole number of pages from 1 to 20")]
 Role = Annotated[m.Role, Says(" or ".join((", ".join(f'"{r}"' for r in list(m.Role)[:-1]), f'"{list(m.Role)[-1]}"')))]
+DeskRole = Annotated[m.DeskRole, Says('"reader", "editor" or "approver"')]
 Weight = Annotated[
     float, Field(strict=True, ge=0, le=10, allow_inf_nan=False), Says("a number from 0 (never) to 10 (first)")
 ]

@@ -135,6 +135,19 @@ class SourceTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonTable:
+    """Somebody who works at the desk; they sign in by a link that is mailed to them."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    name: Annotated[k.Name, About("Their name, as colleagues and the history show it.")]
+    address: Annotated[k.Mailbox, About("Where their links go.")]
+    role: Annotated[
+        k.DeskRole,
+        About("What they may do: a reader looks, an editor changes drafts, an approver lets issues out."),
+    ] = m.DeskRole.EDITOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsletterFile:
     """One publication. The name of the file, without `.toml`, is the newsletter's id."""
 
@@ -151,6 +164,7 @@ class NewsletterFile:
     schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)
     issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)
     look: Annotated[LookTable, Says("a table [look]")] = field(default_factory=LookTable)
+    person: Annotated[tuple[PersonTable, ...], Says("tables [[person]], each with a name and an address")] = ()
     theme: Annotated[tuple[ThemeTable, ...], Says("tables [[theme]], each with a name")] = ()
     source: Annotated[tuple[SourceTable, ...], Says("at least one [[source]] with name and address")]
 
@@ -225,6 +239,7 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
             text_font=raw.look.text_font,
         ),
         introduction=raw.introduction,
+        people=tuple(m.Colleague(one.address, one.name, one.role) for one in raw.person),
     )
 
 
@@ -272,6 +287,7 @@ def _together(values: dict[str, Any]) -> Iterator[Found]:
     for table in ("source", "theme"):
         yield from _twins(values, table, "id", _own_id, "an id of its own")
     yield from _twins(values, "source", "address", lambda one: _said(one, "address", same), "each address once")
+    yield from _twins(values, "person", "address", _folded_address, "each person once")
     yield from _idle_selectors(values)
     yield from _mailboxes(values)
     yield from _twins(values, "theme", "name", lambda one: _said(one, "name", str.casefold), "each theme once")
@@ -315,6 +331,10 @@ def _mailboxes(values: dict[str, Any]) -> Iterator[Found]:
             here = mistakes.where(("source", at), values)
             said = "a mailbox needs" if box else "without a mailbox there is no"
             yield ("source", at, "kind" if "kind" in row else "address"), f'{here}: {said} kind = "mail"'
+
+
+def _folded_address(table: dict[str, Any]) -> str:
+    return _said(table, "address", str.casefold)
 
 
 def _own_id(table: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def _tables(table: Any, key: tuple[str, ...], *, deployment: bool) -> Iterator[s
     """Yield the lines for a table of settings, then for those within it."""
     hints = get_type_hints(table, include_extras=True)
     if key:
-        many = key[-1] in {"theme", "source"}
+        many = key[-1] in {"theme", "source", "person"}
         yield f"### {'[[' if many else '['}{'.'.join(key)}{']]' if many else ']'}\n\n{cleandoc(table.__doc__)}\n"
     heads = ["key", "default", "what it means", "what is expected", *(["in the environment"] if deployment else [])]
     yield f"| {' | '.join(heads)} |"

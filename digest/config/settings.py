@@ -72,6 +72,20 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The editors' desk: how people are let in besides by links that are mailed to them."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    proxy_header: Annotated[
+        k.Line,
+        About(
+            "The header in which a proxy on this machine names who has signed in with it, by mail address, such as "
+            '"Remote-Email". The proxy must take it out of what comes from outside. Left empty, none is believed.'
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where things are; paths are taken from the home folder."""
 
@@ -91,6 +105,7 @@ class Settings:
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
     rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
+    desk: Annotated[Desk, Says("a table [desk]")] = field(default_factory=Desk)
     imap_password: Annotated[
         k.Secret, About("The password of the user in the address of a mailbox that is read by IMAP.")
     ] = field(default="", repr=False)
@@ -109,7 +124,8 @@ def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
     mistakes.validated(Settings, read, _exposed)
     named = {variable(key): key for key in every()}
     given = {name: environ[name] for name in named if environ.get(name)}
-    values = {**read.values, **{name: dict(read.values.get(name, {})) for name in ("smtp", "fetch", "rewrite")}}
+    tables = {key[0] for key in every() if len(key) > 1}
+    values = {**read.values, **{name: dict(read.values.get(name, {})) for name in tables}}
     for name, said in given.items():
         *table, last = named[name]
         (values[table[0]] if table else values)[last] = _read(said, _type_of(named[name]))

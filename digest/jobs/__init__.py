@@ -12,6 +12,19 @@ from digest.jobs.pictures import picture_of_draft
 from digest.jobs.preview import preview, published
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.returned import Took, take_returns
+from digest.jobs.signing import (
+    end_pass,
+    enter,
+    form_key,
+    in_session,
+    invite,
+    link,
+    new_token,
+    passes_of,
+    record,
+    waiting_link,
+    with_token,
+)
 from digest.jobs.tick import Done, tick
 from digest.jobs.unsubscribe import unsubscribe
 from digest.jobs.week import Week, week
@@ -37,17 +50,26 @@ __all__ = [
     "corrections_of",
     "deliver",
     "draft",
+    "end_pass",
+    "enter",
     "examine",
     "examine_draft",
     "examine_file",
+    "form_key",
     "healths",
+    "in_session",
+    "invite",
+    "link",
     "look",
     "made",
+    "new_token",
+    "passes_of",
     "picture_of_draft",
     "preview",
     "publish",
     "publish_all",
     "published",
+    "record",
     "remembered_of",
     "slot_in_hand",
     "sure_of",
@@ -55,5 +77,7 @@ __all__ = [
     "the_issue",
     "tick",
     "unsubscribe",
+    "waiting_link",
     "week",
+    "with_token",
 ]

@@ -15,6 +15,7 @@ from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Picture, Section
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
 from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Selectors, Sender, Source, Theme
+from digest.model.people import Colleague, DeskRole, Pass, PassKind, Record, Signed
 from digest.model.posts import (
     Article,
     DateEvidence,
@@ -50,12 +51,14 @@ __all__ = [
     "Ask",
     "Change",
     "Checked",
+    "Colleague",
     "Consent",
     "Content",
     "Correction",
     "DateEvidence",
     "Dating",
     "Delivery",
+    "DeskRole",
     "Draft",
     "Edit",
     "Event",
@@ -86,6 +89,8 @@ __all__ = [
     "Outcome",
     "Pace",
     "Page",
+    "Pass",
+    "PassKind",
     "Passed",
     "Person",
     "Picture",
@@ -95,6 +100,7 @@ __all__ = [
     "Posted",
     "Quarantined",
     "Rebuilt",
+    "Record",
     "Refused",
     "Related",
     "Rendition",
@@ -111,6 +117,7 @@ __all__ = [
     "Sender",
     "Severity",
     "Shown",
+    "Signed",
     "Slot",
     "SlotId",
     "SlotRow",

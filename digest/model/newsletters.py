@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from digest.model.names import NewsletterId, SourceId, ThemeId
+from digest.model.people import Colleague
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Newsletter:
     look: Look = field(default_factory=Look)
     introduction: str = ""
     hub: str = ""
+    people: tuple[Colleague, ...] = ()
 
     def theme(self, theme: ThemeId) -> Theme | None:
         """Return the theme with this id, None where there is none."""

@@ -7,6 +7,7 @@ from digest.ports.delivered import Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
 from digest.ports.outside import Clock, Crew, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
 from digest.ports.readers import Letters, Readers, Suppressions
+from digest.ports.signed import Passes, Records
 from digest.ports.store import Store
 
 __all__ = [
@@ -22,11 +23,13 @@ __all__ = [
     "Links",
     "Outbox",
     "ParserPool",
+    "Passes",
     "Pictures",
     "PostOffice",
     "Posts",
     "Read",
     "Readers",
+    "Records",
     "Returns",
     "Sources",
     "Store",

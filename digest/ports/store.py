@@ -9,6 +9,7 @@ from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
 from digest.ports.readers import Letters, Readers, Suppressions
+from digest.ports.signed import Passes, Records
 
 
 class Store(Protocol):
@@ -82,6 +83,16 @@ class Store(Protocol):
     @property
     def returns(self) -> Returns:
         """Mails that came back."""
+        ...
+
+    @property
+    def passes(self) -> Passes:
+        """What lets people in to the desk."""
+        ...
+
+    @property
+    def records(self) -> Records:
+        """What was done at the desk."""
         ...
 
     def secret(self, name: str = "links") -> bytes:

@@ -8,8 +8,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from digest.errors import DigestError
+from digest.errors import DigestError, NothingThere, NotNow, StoreBusy
 from digest.web import api, desk, guard, operator, outbox, pages, readers
+from digest.web.limits import Limits
 from digest.web.site import Site
 
 ROUTES = (*operator.ROUTES, *api.ROUTES, *readers.ROUTES, *desk.ROUTES, *outbox.ROUTES)
@@ -21,6 +22,10 @@ SENTENCES = {
 }
 
 
+STATUSES: tuple[tuple[type[DigestError], int], ...] = ((NothingThere, 404), (NotNow, 409), (StoreBusy, 503))
+"""What a mistake means to a program; every other is ours."""
+
+
 def application(site: Site) -> Starlette:
     """Return the web application of a newsletter."""
     app = Starlette(
@@ -30,22 +35,34 @@ def application(site: Site) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.site = site
+    app.state.limits = Limits()
     return app
 
 
 def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    return pages.error(request, status, SENTENCES.get(status, "This cannot be done."), headers)
+    own = error.detail if isinstance(error, HTTPException) and error.detail.endswith(".") else ""
+    return pages.error(request, status, own or SENTENCES.get(status, "This cannot be done."), headers)
 
 
 def _mistaken(request: Request, error: Exception) -> Response:
     """Tell the editor what is wrong, and anybody else that something is."""
-    shown = str(error) if pages.is_here(request) else "Something is wrong with this page. Please come back later."
-    return pages.error(request, 500, shown)
+    known = pages.is_here(request) or (
+        request.url.path.startswith("/desk/") and not request.url.path.startswith("/desk/enter")
+    )
+    shown = str(error) if known else "Something is wrong with this page. Please come back later."
+    return pages.error(request, status_of(error), shown)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of an answer that tells a mistake."""
+    return next((status for kind, status in STATUSES if isinstance(error, kind)), 500)
 
 
 def _broken(request: Request, _: Exception) -> Response:
     """Answer for what nobody foresaw; this answer is made outside of the guard, so it brings the headers along."""
     sentence = "Something went wrong here. It has been written to the log."
-    return pages.error(request, 500, sentence, guard.ALWAYS | {"cache-control": "no-store"})
+    return pages.error(
+        request, 500, sentence, guard.ALWAYS | {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    )

@@ -16,11 +16,15 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 NOTHING_ALLOWED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 ALWAYS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
     "x-frame-options": "SAMEORIGIN",
     "cross-origin-opener-policy": "same-origin",
 }
-DEFAULTS = {"content-security-policy": NOTHING_ALLOWED, "cache-control": "no-store"}
+DEFAULTS = {
+    "content-security-policy": NOTHING_ALLOWED,
+    "cache-control": "no-store",
+    # a page with a form says same-origin: with this a browser would send its form from "null" (Fetch, 3.2)
+    "referrer-policy": "no-referrer",
+}
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from digest.errors import DigestError
 from digest.jobs import Parts
+from digest.renditions import words
 from digest.web import guard
 from digest.web.site import Site
 
@@ -65,6 +67,12 @@ def error(request: Request, status: int, sentence: str, headers: Mapping[str, st
         return page(request, "web/desk-error.html", values | {"here": is_here(request)}, status, headers)
     except DigestError:
         return PlainTextResponse(sentence + "\n", status, dict(headers or {}))
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Return a moment as a clock there and a calendar show it: "Friday 12 June, 07:00"."""
+    there = at.astimezone(words.zone(zone))
+    return f"{words.DAYS[there.weekday()]} {there.day} {words.MONTHS[there.month - 1]}, {there:%H:%M}"
 
 
 def own_policy(body: bytes, images: str = "'self' data:") -> str:

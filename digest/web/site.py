@@ -9,6 +9,10 @@ from digest.jobs import Parts
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One newsletter on the web. Handlers reach the jobs with `parts`, from any thread; they know no engine."""
+    """One newsletter on the web. Handlers reach the jobs with `parts`, from any thread; they know no engine.
+
+    `proxy_header` names who has signed in with a proxy on this machine, "" where none is believed.
+    """
 
     parts: Parts
+    proxy_header: str = ""

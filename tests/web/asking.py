@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import unquote
 
 from starlette.types import ASGIApp
 
@@ -36,6 +37,7 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -100,15 +102,18 @@ def ask(
     *,
     host: str = "127.0.0.1:8400",
     peer: str = "127.0.0.1",
+    body: bytes = b"List-Unsubscribe=One-Click",
     **headers: str,
 ) -> Answer:
     """Send one request and return the answer; `path` is as a browser writes it, percent signs and all."""
-    return asyncio.run(_ask(app, path, method, host, peer, headers))
+    return asyncio.run(_ask(app, path, method, (host, peer), body, headers))
 
 
-async def _ask(app: ASGIApp, path: str, method: str, host: str, peer: str, headers: dict[str, str]) -> Answer:
-    from urllib.parse import unquote
-
+async def _ask(
+    app: ASGIApp, path: str, method: str, between: tuple[str, str], body: bytes, headers: dict[str, str]
+) -> Answer:
+    host, peer = between
+    bare, _, query = path.partition("?")
     fields = {"host": host} | {name.replace("_", "-"): value for name, value in headers.items()}
     scope = {
         "type": "http",
@@ -116,9 +121,9 @@ async def _ask(app: ASGIApp, path: str, method: str, host: str, peer: str, heade
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": unquote(path),
-        "raw_path": path.encode(),
-        "query_string": b"",
+        "path": unquote(bare),
+        "raw_path": bare.encode(),
+        "query_string": query.encode(),
         "root_path": "",
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in fields.items() if value],
         "client": (peer, 50000),
@@ -127,12 +132,13 @@ async def _ask(app: ASGIApp, path: str, method: str, host: str, peer: str, heade
     answer = Answer(0, {}, b"")
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"List-Unsubscribe=One-Click", "more_body": False}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
             answer.status = message["status"]
             answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+            answer.cookies = [value.decode() for name, value in message["headers"] if name == b"set-cookie"]
         else:
             answer.body += message.get("body", b"")
 

@@ -24,6 +24,7 @@ from digest.adapters.store.posts import SqlPosts, SqlSources
 from digest.adapters.store.readers import SqlReaders
 from digest.adapters.store.returns import SqlReturns
 from digest.adapters.store.schema import secrets as secrets_table
+from digest.adapters.store.signed import SqlPasses, SqlRecords
 from digest.adapters.store.suppressions import SqlSuppressions
 
 
@@ -46,6 +47,8 @@ class SqlStore:
     examinations: SqlExaminations
     returns: SqlReturns
     examples: SqlExamples
+    passes: SqlPasses
+    records: SqlRecords
 
     def alone(self, name: str) -> AbstractContextManager[bool]:
         """Hold a lock of this name across processes; yields False where somebody else has it."""
@@ -83,6 +86,8 @@ def open_store(url: str, home: Path) -> SqlStore:
         examinations=SqlExaminations(engine),
         returns=SqlReturns(engine),
         examples=SqlExamples(engine),
+        passes=SqlPasses(engine),
+        records=SqlRecords(engine),
     )
 
 

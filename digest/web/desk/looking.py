@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -126,8 +125,8 @@ def _summary(parts: Parts, draft: m.Draft) -> dict[str, object]:
     return {
         "subject": draft.content.subject,
         "revision": draft.revision,
-        "composed": _moment(parts, draft.composed),
-        "due": _moment(parts, draft.due),
+        "composed": pages.moment(draft.composed, parts.newsletter.time_zone),
+        "due": pages.moment(draft.due, parts.newsletter.time_zone),
         "stories": words.count(len(stories), "story", "stories"),
         "sources": words.count(len({post.source for story in stories for post in story.posts}), "source"),
         "left_out": len(draft.left_out),
@@ -169,8 +168,3 @@ def _link(story: m.Story) -> str:
 def _name(parts: Parts, theme: m.ThemeId) -> str:
     found = parts.newsletter.theme(theme)
     return found.name if found else "Other"
-
-
-def _moment(parts: Parts, at: datetime) -> str:
-    there = at.astimezone(words.zone(parts.newsletter.time_zone))
-    return f"{words.DAYS[there.weekday()]} {there.day} {words.MONTHS[there.month - 1]}, {there:%H:%M}"

@@ -14,6 +14,7 @@ from digest.adapters.store.schema.edited import (
     pictures,
 )
 from digest.adapters.store.schema.readers import asks, consents, letters, subscribers, suppressions, wordings
+from digest.adapters.store.schema.signed import passes, records
 
 __all__ = [
     "asks",
@@ -28,9 +29,11 @@ __all__ = [
     "letters",
     "links",
     "metadata",
+    "passes",
     "pictures",
     "post_keys",
     "posts",
+    "records",
     "returns",
     "secrets",
     "slots",
