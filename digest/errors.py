@@ -8,8 +8,10 @@
     │   └── StoreBusy           somebody else holds it
     ├── OutboxError             the outbox cannot be written
     ├── NothingThere            what was asked for does not exist
+    ├── Unfit                   what was typed cannot be taken: too long, no words in it
     └── NotNow                  the order of things forbids it: no draft yet, already approved
-        └── NotSound            the mail doctor found what must not go out
+        ├── NotSound            the mail doctor found what must not go out
+        └── Stale               somebody else changed the same thing meanwhile
 
 What the outside does to us is no error but a value: `model.Failure`.
 """
@@ -83,3 +85,21 @@ class NotNow(DigestError):
 
 class NotSound(NotNow):
     """The mail doctor found what must not go out; a person may say that it does."""
+
+
+class Unfit(DigestError):
+    """What was typed cannot be taken as it is: too long, or nothing in it."""
+
+
+class Stale(NotNow):
+    """Somebody else changed the same thing meanwhile; nothing was done, and what was typed is still there.
+
+    `mine` says in words what was wanted, `theirs` what the others did since, oldest first; `was` and `now` are how
+    the thing stood when it was last seen, and how it stands.
+    """
+
+    def __init__(
+        self, sentence: str, *, mine: str, theirs: Sequence[str], was: str, now: str, about: str = ""
+    ) -> None:
+        super().__init__(sentence, about=about)
+        self.mine, self.theirs, self.was, self.now = mine, tuple(theirs), was, now

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from digest import model as m
-from digest.editing import subjects, troubles
+from digest.editing import places, subjects, troubles
 
 _NOTES = 3
 _FEW = 5
@@ -24,10 +24,10 @@ def compose(
     until: datetime,
 ) -> m.Draft:
     """Return the first revision of a slot's draft: every story told once, what was left out beside it."""
-    events = tuple(sorted((story for story in told.stories if _announces(story, now)), key=_by_date))
+    events = tuple(sorted((story for story in told.stories if places.announces(story, now)), key=places.by_date))
     listed = {story.id for story in events}
     others = [story for story in told.stories if story.id not in listed]
-    lead = _lead(others)
+    lead = places.best(others)
     sections = _sections([story for story in others if story is not lead], newsletter)
     bare = m.Content("", "", newsletter.introduction, lead, sections, events, since, until)
     content = replace(
@@ -35,20 +35,6 @@ def compose(
     )
     notes = _notes(newsletter, content, visited)
     return m.Draft(newsletter.id, slot.id, slot.at, 1, now, content, told.left_out, notes)
-
-
-def _announces(story: m.Story, now: datetime) -> bool:
-    return story.lead.event is not None and story.lead.event.over_at > now
-
-
-def _by_date(story: m.Story) -> tuple[datetime, str]:
-    return (story.lead.event.start if story.lead.event else story.lead.published.at, story.id)
-
-
-def _lead(stories: Sequence[m.Story]) -> m.Story | None:
-    """Return the highest ranked that can stand at the top: with a headline and a summary, under a theme if any is."""
-    good = [story for story in stories if story.summary.text and story.lead.title.strip()]
-    return next((story for story in good if story.theme), next(iter(good), next(iter(stories), None)))
 
 
 def _sections(stories: Sequence[m.Story], newsletter: m.Newsletter) -> tuple[m.Section, ...]:

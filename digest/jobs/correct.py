@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from digest import model as m
 from digest.errors import NothingThere, NotNow
+from digest.jobs import history
 from digest.jobs.parts import Parts
 from digest.jobs.publish import Written, publish, the_issue
 from digest.renditions.addresses import addresses
@@ -73,8 +74,11 @@ def _into_the_draft(parts: Parts) -> None:
         return
     telling = untold(parts, desk.issues(parts.newsletter.id))
     if telling != waiting.content.corrections:
-        content = replace(waiting.content, corrections=telling)
-        desk.keep_draft(replace(waiting, revision=waiting.revision + 1, content=content))
+        history.recomposed(
+            parts,
+            lambda base: replace(base, content=replace(base.content, corrections=telling)),
+            "put the corrections of earlier issues into the draft",
+        )
 
 
 def untold(parts: Parts, issues: Sequence[m.Issue]) -> tuple[m.Correction, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from digest import clock, editing, stories
 from digest import model as m
 from digest.errors import NothingThere, NotNow, NotSound
-from digest.jobs import teach
+from digest.jobs import history, teach
 from digest.jobs.correct import untold
 from digest.jobs.examine import examine_draft
 from digest.jobs.health import healths
@@ -34,11 +34,7 @@ def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m
     stored = parts.store.desk.draft(slot.id)
     if stored and not again:
         return stored
-    composed = _illustrated(parts, _compose(parts, slot, now), stored)
-    composed = editing.again(
-        composed, stored.edits if stored else (), [theme.id for theme in parts.newsletter.themes]
-    )
-    return parts.store.desk.keep_draft(replace(composed, revision=stored.revision + 1 if stored else 1))
+    return history.composed(parts, _illustrated(parts, _compose(parts, slot, now), stored))
 
 
 def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from digest import editing
 from digest import model as m
 from digest.errors import NothingThere, NotNow, SettingsError
+from digest.jobs.edit import edit, undo
+from digest.jobs.history import Asked
 from digest.jobs.parts import Parts
 from digest.stories import lessons
 
@@ -52,18 +53,29 @@ def plan(parts: Parts, words: str, theme: str) -> Planned:
 
 
 def move(parts: Parts, planned: Planned, by: str) -> m.Example:
-    """Store what the move teaches, and move the story in the draft where it is in it; return the example.
+    """Move the story in the draft where it is in it, and store what that teaches; return the example.
 
-    Raises `NotNow` where somebody else changed the draft meanwhile.
+    Raises `NotNow` where it is there no more.
     """
-    now = parts.clock.now()
-    if planned.in_draft:
-        _moved(parts, m.Move(planned.story.id, planned.theme, by, now))
-    (example,) = parts.store.examples.add([_example(parts, planned.story, planned.theme, by, now)])
-    return example
+    if not planned.in_draft:
+        return learn(parts, planned, by)
+    done = edit(parts, m.Move(planned.story.id, planned.theme), Asked(by))
+    return learn(parts, planned, by, done.step)
 
 
-def take_back(parts: Parts, number: int) -> tuple[m.Example, bool]:
+def learn(parts: Parts, planned: Planned, by: str, step: m.Step | None = None) -> m.Example:
+    """Store what a move teaches, with the step of the draft that it was; a second time it is the same example."""
+    slot, number = (step.slot, step.number) if step else (m.SlotId(""), 0)
+    for known in parts.store.examples.all(parts.newsletter.id):
+        if step and (known.slot, known.step, known.undone) == (slot, number, None):
+            return known
+    made = step.made if step else parts.clock.now()
+    example = replace(_example(parts, planned.story, planned.theme, by, made), slot=slot, step=number)
+    (stored,) = parts.store.examples.add([example])
+    return stored
+
+
+def take_back(parts: Parts, number: int, by: str = "") -> tuple[m.Example, bool]:
     """Return the example, which teaches nothing from now on, and whether its move in the draft was undone too.
 
     Raises `NothingThere` where there is no example of that number.
@@ -72,10 +84,12 @@ def take_back(parts: Parts, number: int) -> tuple[m.Example, bool]:
     if example is None:
         raise NothingThere(f"There is no example {number}; digest examples list has them all.", about=str(number))
     waiting = parts.store.desk.latest_draft(parts.newsletter.id)
-    last = waiting.edits[-1] if waiting and waiting.edits else None
-    if waiting is None or last is None or (last.made, last.theme) != (example.made, example.theme):
+    if waiting is None or waiting.slot != example.slot:
         return example, False
-    _keep(parts, editing.undo(waiting, _order(parts)))
+    try:
+        undo(parts, Asked(by or example.by), example.step)
+    except NotNow:
+        return example, False
     return example, True
 
 
@@ -129,23 +143,6 @@ def _read(parts: Parts, row: str) -> m.Example | str:
         return "no example, expected a title in words and a moment with its offset"
     summary, by = str(said.get("summary", ""))[:_LONGEST], str(said.get("by", ""))[:100]
     return m.Example(parts.newsletter.id, 0, title[:_LONGEST], summary, m.ThemeId(theme), by, made)
-
-
-def _moved(parts: Parts, edit: m.Move) -> None:
-    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
-    if waiting is None:
-        raise NothingThere("There is no draft. Make one with: digest draft")
-    _keep(parts, editing.apply(waiting, edit, _order(parts)))
-
-
-def _keep(parts: Parts, changed: m.Draft) -> None:
-    kept = parts.store.desk.keep_draft(changed)
-    if kept != changed:
-        raise NotNow("Somebody else changed the draft just now. Look at it and do this again.", about=changed.slot)
-
-
-def _order(parts: Parts) -> tuple[m.ThemeId, ...]:
-    return tuple(theme.id for theme in parts.newsletter.themes)
 
 
 def _example(parts: Parts, story: m.Story, theme: m.ThemeId, by: str, now: datetime) -> m.Example:

@@ -9,10 +9,30 @@ them on its way to a reader.
 
 from digest.model.corrections import Correction
 from digest.model.deliveries import Delivery, Fate, Message, Posted, Return, Returned, Subscriber
-from digest.model.edits import Edit, Example, Move
+from digest.model.edits import (
+    EDITS,
+    Add,
+    Announce,
+    Bring,
+    Drop,
+    Edit,
+    Example,
+    Introduce,
+    Lead,
+    Merge,
+    Move,
+    Pin,
+    Place,
+    Preheader,
+    Remark,
+    Resummarise,
+    Retitle,
+    Split,
+    Subject,
+)
 from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, SpamScore
 from digest.model.health import Health, Pace, Rebuilt, Shown, State
-from digest.model.issues import Content, Draft, Issue, Picture, Section
+from digest.model.issues import Content, Draft, Issue, Merged, Picture, Resting, Section
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
 from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Selectors, Sender, Source, Theme
 from digest.model.people import Colleague, DeskRole, Pass, PassKind, Record, Signed
@@ -41,17 +61,25 @@ from digest.model.readers import (
 )
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.slots import Job, Slot, SlotRow, SlotState
+from digest.model.steps import HAPPENINGS, Back, Composed, Happening, Pictured, Redo, Step, Undo
 from digest.model.stories import LeftOut, Placement, Related, Story, Summary, Told
 from digest.model.visits import Memory, Outcome, Page, Passed, Refused, Visited
 from digest.model.web import Failure, Request, Response, Trouble
 
 __all__ = [
+    "EDITS",
+    "HAPPENINGS",
     "Act",
+    "Add",
+    "Announce",
     "Article",
     "Ask",
+    "Back",
+    "Bring",
     "Change",
     "Checked",
     "Colleague",
+    "Composed",
     "Consent",
     "Content",
     "Correction",
@@ -60,6 +88,7 @@ __all__ = [
     "Delivery",
     "DeskRole",
     "Draft",
+    "Drop",
     "Edit",
     "Event",
     "EventStatus",
@@ -69,11 +98,14 @@ __all__ = [
     "Fate",
     "Finding",
     "Findings",
+    "Happening",
     "Health",
     "Held",
+    "Introduce",
     "Issue",
     "Job",
     "Kept",
+    "Lead",
     "LeftOut",
     "Letter",
     "LetterKind",
@@ -82,6 +114,8 @@ __all__ = [
     "Mail",
     "Mark",
     "Memory",
+    "Merge",
+    "Merged",
     "Message",
     "Move",
     "Newsletter",
@@ -94,18 +128,27 @@ __all__ = [
     "Passed",
     "Person",
     "Picture",
+    "Pictured",
+    "Pin",
+    "Place",
     "Placement",
     "Post",
     "PostId",
     "Posted",
+    "Preheader",
     "Quarantined",
     "Rebuilt",
     "Record",
+    "Redo",
     "Refused",
     "Related",
+    "Remark",
     "Rendition",
     "Request",
     "Response",
+    "Resting",
+    "Resummarise",
+    "Retitle",
     "Return",
     "Returned",
     "Role",
@@ -125,10 +168,13 @@ __all__ = [
     "Source",
     "SourceId",
     "SpamScore",
+    "Split",
     "Standing",
     "State",
+    "Step",
     "Story",
     "StoryId",
+    "Subject",
     "Subscriber",
     "Subscription",
     "Summary",
@@ -137,5 +183,6 @@ __all__ = [
     "ThemeId",
     "Told",
     "Trouble",
+    "Undo",
     "Visited",
 ]

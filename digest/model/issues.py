@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from digest.model.corrections import Correction
-from digest.model.edits import Edit
 from digest.model.names import NewsletterId, SlotId, StoryId, ThemeId
 from digest.model.stories import LeftOut, Story
 
@@ -61,10 +61,28 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A story that an editor made part of another."""
+
+    story: Story
+    into: StoryId
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """An edit that stands and cannot be made just now, by the number of its change, and why."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An issue still open to editors, `due` at its slot's moment; `notes` are sentences on what is worth a look.
 
-    `edits` are what editors changed since it was composed, in order.
+    Every story is in `content`, in `left_out` or in `merged`. `by_hand` names the lines of the issue that follow
+    nothing any more because an editor wrote them, `unlisted` the stories that an editor took out of the events,
+    `pictures` all that were made for stories that led. `resting` are the edits that wait for their story.
     """
 
     newsletter: NewsletterId
@@ -75,7 +93,11 @@ class Draft:
     content: Content
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
-    edits: tuple[Edit, ...] = ()
+    merged: tuple[Merged, ...] = ()
+    by_hand: tuple[Literal["subject", "preheader"], ...] = ()
+    unlisted: tuple[StoryId, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    resting: tuple[Resting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

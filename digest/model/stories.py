@@ -20,10 +20,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One or two sentences, and where they come from: the source's words, the text's, or a machine's rewriting."""
+    """One or two sentences, and whose they are: the source's, the text's, a machine's rewriting, or an editor's."""
 
     text: str
-    origin: Literal["source", "text", "rewritten", "none"]
+    origin: Literal["source", "text", "rewritten", "none", "editor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Story:
 
     `placements` has the main theme first; `rank` is in 0..1, higher first; `reasons` are sentences that say
     why it is one story, why it is here, why so high. `earlier` are issue numbers that covered the matter,
-    `related` stories that may be on it: never merged, for editors only.
+    `related` stories that may be on it: never merged, for editors only. `remark` is a word of the editors beside
+    it, for readers; `was` the headline that its lead came with, where an editor gave it another.
     """
 
     id: StoryId
@@ -53,6 +54,8 @@ class Story:
     reasons: tuple[str, ...] = ()
     earlier: tuple[int, ...] = ()
     related: tuple[Related, ...] = ()
+    remark: str = ""
+    was: str | None = None
 
     @property
     def posts(self) -> tuple[Post, ...]:

@@ -20,13 +20,6 @@ class Desk(Protocol):
         """Return the newest draft that has not become an issue."""
         ...
 
-    def keep_draft(self, draft: m.Draft) -> m.Draft:
-        """Store a draft if its revision is one more than the stored one (or it is the first).
-
-        Returns what is stored.
-        """
-        ...
-
     def issue(self, newsletter: m.NewsletterId, number: int) -> m.Issue | None:
         """Return an issue by its number."""
         ...
@@ -45,6 +38,31 @@ class Desk(Protocol):
 
     def next_number(self, newsletter: m.NewsletterId) -> int:
         """Return the number the next issue will have, from 1."""
+        ...
+
+
+class History(Protocol):
+    """All that ever happened to drafts, step by step, and the drafts that came of it."""
+
+    def append(self, draft: m.Draft, step: m.Step, base: m.Draft | None = None) -> m.Step | None:
+        """Store a step and the draft as it is after it, both or none; `base` goes with a composition.
+
+        Returns the step as stored. Where its key is there already, nothing is stored and the step of that key
+        returned; None where it does not follow the last one, because somebody else came before or the draft is an
+        issue.
+        """
+        ...
+
+    def all(self, slot: m.SlotId) -> tuple[m.Step, ...]:
+        """Return a draft's steps in order; the first is number 1."""
+        ...
+
+    def keyed(self, slot: m.SlotId, key: str) -> m.Step | None:
+        """Return the step of that key."""
+        ...
+
+    def base(self, slot: m.SlotId, number: int) -> m.Draft | None:
+        """Return what was composed by the step of that number."""
         ...
 
 

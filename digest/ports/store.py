@@ -7,7 +7,7 @@ from typing import Protocol
 
 from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Deliveries, Returns
-from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
+from digest.ports.edited import Corrections, Desk, Examinations, Examples, History, Links, Pictures
 from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.signed import Passes, Records
 
@@ -33,6 +33,11 @@ class Store(Protocol):
     @property
     def desk(self) -> Desk:
         """Drafts and issues."""
+        ...
+
+    @property
+    def history(self) -> History:
+        """What happened to drafts."""
         ...
 
     @property

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
 from digest.adapters.store import open_store
-from digest.adapters.store.engine import connect, reading
+from digest.adapters.store.engine import connect, reading, writing
+from digest.adapters.store.migrate import VERSIONS
 from digest.adapters.store.schema import metadata
 from digest.errors import NewerSchema, StoreBusy, StoreError
 from tests.values import NOW, PLACE
@@ -98,3 +103,53 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be made"):
         open_store("sqlite:///file/a.db", tmp_path)
+
+
+def test_moves_of_an_open_draft_become_its_first_steps(tmp_path: Path) -> None:
+    """A draft that an older version of the program kept, with two moves that nobody shall lose."""
+    from digest import model as m
+    from digest.adapters.store.codec import dump
+    from tests.values import draft
+
+    engine = connect("sqlite:///a.db", tmp_path)
+    with writing(engine) as connection:
+        config = Config()
+        config.set_main_option("script_location", str(VERSIONS.parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        row = {"slot": draft().slot, "newsletter": "place", "revision": 3, "composed": NOW.replace(tzinfo=None)}
+        old = json.loads(dump(draft(revision=3)))
+        for name in ("merged", "by_hand", "unlisted", "pictures", "resting"):
+            del old[name]
+        (section,) = old["content"]["sections"]
+        moved = section["stories"][0]
+        moved["placements"].insert(0, {"theme": "homes", "score": 1.0, "evidence": []})
+        moved["reasons"].append("moved here by ann")
+        section["theme"] = "homes"
+        made = {"by": "ann", "made": "2026-06-11T12:00:00+01:00"}
+        old["edits"] = [
+            {"story": "story1", "theme": "money", "was": "money", "at": 0, **made},
+            {"story": "story2", "theme": "homes", "was": "money", "at": 0, **made},
+        ]
+        lead = old["content"]["lead"]
+        lead["placements"].insert(0, {"theme": "money", "score": 1.0, "evidence": []})
+        lead["reasons"].append("moved here by ann")
+        columns = "slot, newsletter, revision, composed, body"
+        values = {**row, "body": json.dumps(old)}
+        connection.execute(
+            text(f"INSERT INTO drafts ({columns}) VALUES (:slot, :newsletter, :revision, :composed, :body)"), values
+        )
+    engine.dispose()
+    store = open_store("sqlite:///a.db", tmp_path)
+    composed, first, second = store.history.all(draft().slot)
+    assert (first.what, second.what, second.by) == (
+        m.Move(m.StoryId("story1"), m.ThemeId("money")),
+        m.Move(m.StoryId("story2"), m.ThemeId("homes")),
+        "ann",
+    )
+    assert (composed.number, second.number, second.made) == (1, 3, NOW)
+    assert store.history.base(draft().slot, 1) == draft()
+    kept = store.desk.draft(draft().slot)
+    assert kept is not None
+    assert (kept.revision, kept.content.sections[0].theme) == (3, "homes")
+    store.close()

@@ -41,6 +41,34 @@ MEMORY = m.Memory(m.SourceId("gazette"), "http://gazette.example/feed", etag='"a
 VISITED = m.Visited(m.SourceId("gazette"), NOW, found=2, new=1)
 
 
+COMPOSED = m.Step(draft().slot, 1, "digest", NOW, m.Composed(), "composed the draft")
+DROPPED = m.Step(draft().slot, 2, "ann", NOW, m.Drop(m.StoryId("story2"), "old"), "dropped it", "k1")
+PICTURE = m.Picture(m.StoryId("story2"), "http://gazette.example/p.jpg", "lead.jpg", 1200, 600)
+HAPPENINGS: tuple[m.Happening, ...] = (
+    m.Retitle(m.StoryId("story2"), "“Bins”, again"),
+    m.Resummarise(m.StoryId("story2"), ""),
+    m.Move(m.StoryId("story2"), m.ThemeId("homes")),
+    m.Place(m.StoryId("story2"), m.ThemeId("homes"), m.StoryId("story1")),
+    m.Pin(m.StoryId("story2")),
+    m.Merge(m.StoryId("story2"), m.StoryId("story1")),
+    m.Split(m.StoryId("story2"), m.PostId("post2"), "What it says."),
+    m.Lead(m.StoryId("story2"), m.PostId("post2")),
+    m.Drop(m.StoryId("story2"), "old"),
+    m.Bring(m.StoryId("story2")),
+    m.Add(post(9), m.ThemeId("money"), "What it says."),
+    m.Remark(m.StoryId("story2"), "See page 4."),
+    m.Announce(m.StoryId("story2"), listed=False),
+    m.Introduce("A *word*.\n\nAnother."),
+    m.Subject("Bins"),
+    m.Preheader("and more"),
+    m.Composed("anew"),
+    m.Pictured(PICTURE),
+    m.Undo(2),
+    m.Redo(2),
+    m.Back(1),
+)
+
+
 class TestSlots:
     def test_a_slot_that_ended_is_not_taken_again(self, store: SqlStore) -> None:
         assert store.ledger.take(SLOT, m.RunId("one"), NOW)
@@ -137,23 +165,72 @@ class TestPosts:
 
 class TestDrafts:
     def test_the_first_revision_is_kept_once(self, store: SqlStore) -> None:
-        assert store.desk.keep_draft(draft()) == draft()
+        assert store.history.append(draft(), COMPOSED, draft()) == COMPOSED
         other = replace(draft(), notes=("someone else was first",))
-        assert store.desk.keep_draft(other) == draft()
+        assert store.history.append(other, COMPOSED, other) is None
+        assert store.desk.draft(draft().slot) == draft()
 
     def test_a_revision_follows_the_one_before_it_or_is_refused(self, store: SqlStore) -> None:
-        store.desk.keep_draft(draft())
+        store.history.append(draft(), COMPOSED, draft())
         second = draft(revision=2, notes=("second",))
-        assert store.desk.keep_draft(second) == second
+        assert store.history.append(second, DROPPED) == DROPPED
         stale = draft(revision=2, notes=("stale",))
-        assert store.desk.keep_draft(stale) == second
+        assert store.history.append(stale, replace(DROPPED, by="ben", key="")) is None
+        assert store.desk.draft(draft().slot) == second
 
     def test_a_draft_that_became_an_issue_waits_no_more(self, store: SqlStore) -> None:
-        store.desk.keep_draft(draft())
+        store.history.append(draft(), COMPOSED, draft())
         assert store.desk.latest_draft(PLACE) == draft()
         store.desk.keep_issue(issue())
         assert store.desk.latest_draft(PLACE) is None
         assert store.desk.draft(draft().slot) == draft()
+
+    def test_a_key_that_comes_again_is_the_same_change(self, store: SqlStore) -> None:
+        """Whoever got no answer asks again, perhaps of another machine."""
+        store.history.append(draft(), COMPOSED, draft())
+        store.history.append(draft(revision=2), DROPPED)
+        later = replace(DROPPED, number=3, made=NOW + timedelta(hours=1))
+        assert store.history.append(draft(revision=3), later) == DROPPED
+        assert store.history.all(draft().slot) == (COMPOSED, DROPPED)
+        assert store.history.keyed(draft().slot, "k1") == DROPPED
+        assert store.history.keyed(draft().slot, "k2") is None
+
+    def test_an_approved_draft_has_no_more_changes(self, store: SqlStore) -> None:
+        store.history.append(draft(), COMPOSED, draft())
+        store.desk.keep_issue(issue())
+        assert store.history.append(draft(revision=2), DROPPED) is None
+        assert store.history.all(draft().slot) == (COMPOSED,)
+
+    def test_what_was_composed_is_kept_beside_the_change(self, store: SqlStore) -> None:
+        store.history.append(draft(revision=1, notes=("now",)), COMPOSED, draft())
+        store.history.append(draft(revision=2), DROPPED)
+        assert store.history.base(draft().slot, 1) == draft()
+        assert store.history.base(draft().slot, 2) is None
+
+    @pytest.mark.parametrize("what", HAPPENINGS, ids=lambda what: type(what).__name__)
+    def test_every_kind_of_change_comes_back_as_it_was(self, store: SqlStore, what: m.Happening) -> None:
+        store.history.append(draft(), COMPOSED, draft())
+        line = m.Step(draft().slot, 2, "ann", NOW, what, "did something")
+        assert store.history.append(draft(revision=2), line) == line
+        assert store.history.all(draft().slot)[-1] == line
+
+    def test_of_many_at_once_each_change_follows_another(self, store: SqlStore) -> None:
+        store.history.append(draft(), COMPOSED, draft())
+        won: list[m.Step | None] = []
+
+        def change(name: str) -> None:
+            line = replace(DROPPED, key=name, by=name)
+            won.append(store.history.append(draft(revision=2, notes=(name,)), line))
+
+        threads = [threading.Thread(target=change, args=(f"k{at}",)) for at in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        (kept,) = [one for one in won if one]
+        stored = store.desk.draft(draft().slot)
+        assert stored is not None
+        assert (stored.notes, len(store.history.all(draft().slot))) == ((kept.by,), 2)
 
 
 class TestIssues:

@@ -1,79 +1,213 @@
-"""Edits change a draft and can be taken back, whatever their order."""
+"""Each edit changes what it says and nothing else; what cannot be done is said."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from digest import editing
 from digest import model as m
 from digest.errors import NothingThere, NotNow
-from tests.values import NOW, draft, story
+from tests.editing.desk_made import HOMES, LETTER, MONEY, OTHER, apply, event, found, pid, posts, sid, under, waiting
+from tests.values import post, story
 
-MONEY, HOMES, OTHER = m.ThemeId("money"), m.ThemeId("homes"), m.ThemeId("")
-ORDER = (MONEY, HOMES)
-
-
-def waiting() -> m.Draft:
-    sections = (
-        m.Section(MONEY, (story(2), story(3), story(4))),
-        m.Section(OTHER, (story(5, ""),)),
-    )
-    return draft(content=replace(draft().content, sections=sections))
-
-
-def move(number: int, theme: m.ThemeId = HOMES) -> m.Move:
-    return m.Move(m.StoryId(f"story{number}"), theme, "ann", NOW)
-
-
-def under(one: m.Draft) -> dict[str, list[str]]:
-    return {section.theme: [s.id for s in section.stories] for section in one.content.sections}
+BEFORE = {
+    "lead": ["story1"],
+    "money": ["story2", "story3", "story4"],
+    "": ["story5"],
+    "events": ["story6", "story7"],
+}
 
 
 def test_a_moved_story_leads_its_new_theme_and_says_who_moved_it() -> None:
-    moved = editing.apply(waiting(), move(3), ORDER)
-    assert under(moved) == {"money": ["story2", "story4"], "homes": ["story3"], "": ["story5"]}
-    assert list(under(moved)) == ["money", "homes", ""]
-    (found,) = moved.content.sections[1].stories
-    assert (found.theme, found.reasons[-1], moved.revision) == (HOMES, "moved here by ann", 2)
+    moved = apply(waiting(), m.Move(sid(3), HOMES))
+    assert under(moved) == BEFORE | {"money": ["story2", "story4"], "homes": ["story3"]}
+    assert list(under(moved)) == ["lead", "money", "homes", "", "events"]
+    assert (found(moved, "story3").reasons[-1], moved.revision) == ("moved here by ann", 2)
 
 
-def test_what_is_taken_back_is_as_it_was_but_for_the_revision() -> None:
-    before = waiting()
-    assert replace(editing.undo(editing.apply(before, move(3), ORDER), ORDER), revision=1) == before
+def test_the_lead_and_an_event_stay_where_they_are_under_their_new_theme() -> None:
+    moved = apply(waiting(), m.Move(sid(1), HOMES), m.Move(sid(6), MONEY))
+    assert under(moved) == BEFORE
+    assert (found(moved, "story1").theme, found(moved, "story6").theme) == (HOMES, MONEY)
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), st.sampled_from([MONEY, HOMES, OTHER])), max_size=6))
-def test_any_moves_keep_every_story_and_can_all_be_taken_back(moves: list[tuple[int, m.ThemeId]]) -> None:
-    before = changed = waiting()
-    for number, theme in moves:
-        changed = editing.apply(changed, move(number, theme), ORDER)
-    assert sorted(s.id for s in changed.content.stories) == sorted(s.id for s in before.content.stories)
-    for _ in moves:
-        changed = editing.undo(changed, ORDER)
-    assert replace(changed, revision=1) == before
+@pytest.mark.parametrize(
+    ("edit", "money"),
+    [
+        (m.Place(sid(4), MONEY, sid(2)), ["story4", "story2", "story3"]),
+        (m.Place(sid(2), MONEY), ["story3", "story4", "story2"]),
+        (m.Place(sid(5), MONEY, sid(3)), ["story2", "story5", "story3", "story4"]),
+        (m.Place(sid(2), MONEY, sid(5)), ["story3", "story4", "story2"]),
+    ],
+)
+def test_a_story_is_put_before_another_or_at_the_end(edit: m.Place, money: list[str]) -> None:
+    assert under(apply(waiting(), edit))["money"] == money
 
 
-def test_the_lead_stays_the_lead_under_its_new_theme() -> None:
-    moved = editing.apply(waiting(), move(1), ORDER)
-    assert moved.content.lead is not None
-    assert moved.content.lead.theme == HOMES
+def test_a_lead_that_is_put_under_a_theme_leaves_the_top_to_the_next_best() -> None:
+    placed = apply(waiting(), m.Place(sid(1), OTHER))
+    assert under(placed) == BEFORE | {"lead": ["story2"], "money": ["story3", "story4"], "": ["story5", "story1"]}
 
 
-def test_edits_are_made_again_in_a_draft_composed_anew_where_their_story_is_still_there() -> None:
-    edited = editing.apply(editing.apply(waiting(), move(3), ORDER), move(4), ORDER)
-    anew = replace(waiting(), revision=7)
-    without = replace(anew.content, sections=(m.Section(MONEY, (story(2), story(3))),))
-    assert under(editing.again(anew, edited.edits, ORDER))["homes"] == ["story4", "story3"]
-    assert under(editing.again(replace(anew, content=without), edited.edits, ORDER))["homes"] == ["story3"]
-    assert editing.again(anew, edited.edits, ORDER).revision == 7
+def test_a_pinned_story_leads_and_the_one_before_it_goes_back() -> None:
+    pinned = apply(waiting(), m.Pin(sid(5)))
+    assert under(pinned) == {
+        "lead": ["story5"],
+        "money": ["story1", "story2", "story3", "story4"],
+        "events": ["story6", "story7"],
+    }
+    event_first = apply(waiting(), m.Pin(sid(7)), m.Pin(sid(2)))
+    assert under(event_first)["events"] == ["story6", "story7"]
+    assert under(apply(waiting(), m.Pin(m.StoryId(""))))["lead"] == []
 
 
-def test_what_cannot_be_done_is_said() -> None:
-    with pytest.raises(NothingThere, match="no story story9"):
-        editing.apply(waiting(), move(9))
-    with pytest.raises(NotNow, match="nothing to take back"):
-        editing.undo(waiting())
+def test_the_subject_follows_the_lead_until_an_editor_writes_one() -> None:
+    pinned = apply(waiting(), m.Pin(sid(5)))
+    assert pinned.content.subject.startswith("Thornby council sets budget number 5 + ")
+    by_hand = apply(pinned, m.Subject("Ours"), m.Preheader("And more"), m.Pin(sid(2)))
+    assert (by_hand.content.subject, by_hand.content.preheader) == ("Ours", "And more")
+    assert apply(by_hand, m.Subject("")).content.subject.startswith("Thornby council sets budget number 2")
+
+
+def test_headline_summary_remark_and_introduction_are_the_editors() -> None:
+    edits = (m.Retitle(sid(2), "New"), m.Resummarise(sid(2), "Short."), m.Remark(sid(2), "See us there."))
+    changed = apply(waiting(), *edits, m.Introduce("Dear *all*"))
+    two = found(changed, "story2")
+    assert (two.lead.title, two.was, two.summary) == (
+        "New",
+        "Thornby council sets budget number 2",
+        m.Summary("Short.", "editor"),
+    )
+    assert (two.remark, changed.content.introduction) == ("See us there.", "Dear *all*")
+    assert under(changed) == BEFORE
+
+
+def test_a_dropped_story_is_left_out_with_the_reason_and_can_be_brought_in() -> None:
+    dropped = apply(waiting(), m.Drop(sid(2), "we had it"))
+    assert (dropped.left_out[0].story.id, dropped.left_out[0].why) == ("story2", "dropped by ann: we had it")
+    brought = apply(dropped, m.Bring(sid(2)), m.Bring(sid(9)))
+    assert under(brought) == BEFORE | {"events": ["story6", "story9", "story7"]}
+    assert [left.story.id for left in brought.left_out] == ["story8"]
+
+
+def test_where_the_lead_is_dropped_the_next_best_leads() -> None:
+    assert under(apply(waiting(), m.Drop(sid(1))))["lead"] == ["story2"]
+    assert under(apply(waiting(), m.Pin(m.StoryId("")), m.Drop(sid(2))))["lead"] == []
+
+
+def test_merged_stories_are_one_with_all_their_reports() -> None:
+    merged = apply(waiting(), m.Retitle(sid(4), "Ours"), m.Merge(sid(4), sid(3)), m.Merge(sid(8), sid(3)))
+    three = found(merged, "story3")
+    assert [one.id for one in three.posts] == ["post3", "post31", "post32", "post4", "post8"]
+    assert three.others[2].title == "Thornby council sets budget number 4"
+    assert [(one.story.id, one.into) for one in merged.merged] == [("story4", "story3"), ("story8", "story3")]
+    assert posts(merged) == posts(waiting())
+
+
+def test_a_story_that_the_lead_is_made_part_of_leads() -> None:
+    assert under(apply(waiting(), m.Merge(sid(1), sid(5)))) == {
+        "lead": ["story5"],
+        "money": ["story2", "story3", "story4"],
+        "events": ["story6", "story7"],
+    }
+
+
+def test_a_report_that_is_split_off_stands_after_its_story() -> None:
+    split = apply(waiting(), m.Split(sid(3), pid(31), "Its own words."))
+    alone = next(s for s in split.content.stories if s.lead.id == "post31")
+    assert under(split)["money"] == ["story2", "story3", alone.id, "story4"]
+    assert (alone.summary.text, [one.id for one in found(split, "story3").others]) == ("Its own words.", ["post32"])
+    assert posts(split) == posts(waiting())
+
+
+def test_splitting_takes_a_merge_apart_as_it_was() -> None:
+    before = apply(waiting(), m.Retitle(sid(4), "Ours"))
+    again = apply(before, m.Merge(sid(4), sid(3)), m.Split(sid(3), pid(4)))
+    assert again.merged == ()
+    assert found(again, "story4") == found(before, "story4")
+
+
+def test_another_report_leads_with_its_own_headline_unless_an_editor_gave_one() -> None:
+    led = found(apply(waiting(), m.Lead(sid(3), pid(31), "Its words.")), "story3")
+    assert [one.id for one in led.posts] == ["post31", "post3", "post32"]
+    assert (led.lead.title, led.summary.text) == ("Thornby council sets budget number 31", "Its words.")
+    ours = apply(waiting(), m.Retitle(sid(3), "Ours"), m.Resummarise(sid(3), "Said."), m.Lead(sid(3), pid(31), "x"))
+    three = found(ours, "story3")
+    assert (three.lead.title, three.was, three.summary.text) == (
+        "Ours",
+        "Thornby council sets budget number 31",
+        "Said.",
+    )
+    assert three.others[0].title == "Thornby council sets budget number 3"
+
+
+def test_events_go_out_of_their_lane_and_in_again() -> None:
+    out = apply(waiting(), m.Announce(sid(6), listed=False))
+    assert under(out) == BEFORE | {"homes": ["story6"], "events": ["story7"]}
+    back = apply(out, m.Pin(sid(6)), m.Pin(sid(2)))
+    assert under(back)["homes"] == ["story6"]
+    assert under(apply(out, m.Announce(sid(6)))) == BEFORE
+
+
+def test_a_post_is_added_as_a_story() -> None:
+    added = apply(waiting(), m.Add(post(50), HOMES, "By hand."))
+    (name,) = under(added)["homes"]
+    assert (found(added, name).summary.text, found(added, name).reasons) == ("By hand.", ("added by ann",))
+    with pytest.raises(NotNow, match="tells of this already"):
+        apply(added, m.Add(post(50), HOMES))
+    with pytest.raises(NotNow, match="tells of this already"):
+        apply(waiting(), m.Add(post(99, address=post(8).address, keys=()), HOMES))
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (m.Pin(sid(1)), "leads the issue already"),
+        (m.Place(sid(6), MONEY), "in the order of their dates"),
+        (m.Place(sid(2), MONEY, sid(2)), "before itself"),
+        (m.Merge(sid(2), sid(2)), "part of itself"),
+        (m.Split(sid(2), pid(2)), "no other report"),
+        (m.Split(sid(3), pid(3)), "is led by that report"),
+        (m.Lead(sid(3), pid(3)), "already"),
+        (m.Bring(sid(2)), "in the draft already"),
+        (m.Announce(sid(2)), "has no date"),
+        (m.Announce(sid(6)), "among the events already"),
+        (m.Retitle(sid(8), "x"), "is not in the draft: old news. Bring it in first"),
+    ],
+)
+def test_what_cannot_be_done_is_said(edit: m.Edit, said: str) -> None:
+    with pytest.raises(NotNow, match=said):
+        apply(waiting(), edit)
+
+
+def test_what_nobody_knows_is_said() -> None:
+    with pytest.raises(NothingThere, match="no story story99"):
+        apply(waiting(), m.Retitle(sid(99), "x"))
+    with pytest.raises(NothingThere, match="has no report post9"):
+        apply(waiting(), m.Lead(sid(3), pid(9)))
+    with pytest.raises(NotNow, match="is part of “Thornby council sets budget number 3” now"):
+        apply(waiting(), m.Merge(sid(4), sid(3)), m.Retitle(sid(4), "x"))
+
+
+def test_a_picture_stays_with_its_story() -> None:
+    picture = m.Picture(sid(1), "http://gazette.example/p.png", "lead.jpg", 1200, 600)
+    lead = story(1, lead=post(1, image=picture.source))
+    shown = replace(waiting(), content=replace(waiting().content, lead=lead, picture=picture), pictures=(picture,))
+    other = apply(shown, m.Pin(sid(2)))
+    assert other.content.picture is None
+    assert apply(other, m.Pin(sid(1))).content.picture == picture
+
+
+def test_every_kind_of_edit_has_its_function_its_words_and_what_it_touches() -> None:
+    from digest.editing import clashes, edits, wording
+
+    kinds = set(m.EDITS.values())
+    assert set(edits.KINDS) == set(clashes.TOUCHES) == set(wording.SAID) == kinds
+
+
+def test_an_event_of_a_story_that_is_over_goes_back_under_its_theme() -> None:
+    over = replace(waiting(), composed=event(6, 4).lead.published.at.replace(year=2027))
+    assert "story6" in under(apply(over, m.Pin(sid(6)), m.Pin(sid(2))))["homes"]
+    assert editing.settled(waiting(), LETTER) == waiting()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from digest import jobs
 from digest import model as m
+from digest.jobs.edit import edit
+from digest.jobs.history import Asked
 from tests.parts import Household, rss
 from tests.renditions.test_pictures import drawn
 
@@ -79,11 +80,9 @@ def test_without_it_the_issue_goes_out_and_the_editor_hears_why(
 def test_a_picture_stays_with_its_story_only(home: Household) -> None:
     """An editor puts another story on top."""
     parts, waiting = drafted(home)
-    lead = waiting.content.lead
-    assert lead
-    other = replace(lead, id=m.StoryId("other"), lead=replace(lead.lead, image=""))
-    moved = replace(waiting, revision=2, content=replace(waiting.content, lead=other))
-    parts.store.desk.keep_draft(moved)
+    assert waiting.content.lead
+    assert waiting.content.picture
+    edit(parts, m.Pin(m.StoryId("")), Asked("ann"))
     issue = jobs.approve(parts, "ann")
     assert issue.content.picture is None
 

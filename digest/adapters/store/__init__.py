@@ -16,6 +16,7 @@ from digest.adapters.store.deliveries import SqlDeliveries
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
 from digest.adapters.store.examples import SqlExamples
+from digest.adapters.store.history import SqlHistory
 from digest.adapters.store.ledger import SqlLedger
 from digest.adapters.store.letters import SqlLetters
 from digest.adapters.store.marks import Marks
@@ -37,6 +38,7 @@ class SqlStore:
     sources: SqlSources
     posts: SqlPosts
     desk: SqlDesk
+    history: SqlHistory
     deliveries: SqlDeliveries
     readers: SqlReaders
     letters: SqlLetters
@@ -76,6 +78,7 @@ def open_store(url: str, home: Path) -> SqlStore:
         sources=SqlSources(engine),
         posts=SqlPosts(engine),
         desk=SqlDesk(engine),
+        history=SqlHistory(engine),
         deliveries=SqlDeliveries(engine),
         readers=SqlReaders(engine, marks),
         letters=SqlLetters(engine),

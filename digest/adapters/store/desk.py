@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, func, select, update
+from sqlalchemy import Engine, Select, func, select
 
 from digest import model as m
 from digest.adapters.store.codec import dump, load
@@ -34,19 +34,6 @@ class SqlDesk:
             .limit(1)
         )
         return self._first(m.Draft, query)
-
-    def keep_draft(self, draft: m.Draft) -> m.Draft:
-        """Store a draft that follows the stored revision; return what is stored now."""
-        values = {"revision": draft.revision, "composed": draft.composed, "body": dump(draft)}
-        with writing(self.engine) as connection:
-            if draft.revision == 1:
-                row = {"slot": draft.slot, "newsletter": draft.newsletter} | values
-                connection.execute(insert(connection, drafts).values(row).on_conflict_do_nothing())
-            else:
-                before = drafts.c.slot == draft.slot, drafts.c.revision == draft.revision - 1
-                connection.execute(update(drafts).where(*before).values(values))
-            body = connection.scalar(select(drafts.c.body).where(drafts.c.slot == draft.slot))
-        return load(m.Draft, body) if body else draft
 
     def issue(self, newsletter: m.NewsletterId, number: int) -> m.Issue | None:
         """Return an issue by its number."""

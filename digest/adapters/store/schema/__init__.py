@@ -12,6 +12,7 @@ from digest.adapters.store.schema.edited import (
     issues,
     links,
     pictures,
+    steps,
 )
 from digest.adapters.store.schema.readers import asks, consents, letters, subscribers, suppressions, wordings
 from digest.adapters.store.schema.signed import passes, records
@@ -38,6 +39,7 @@ __all__ = [
     "secrets",
     "slots",
     "sources",
+    "steps",
     "subscribers",
     "suppressions",
     "wordings",

@@ -25,6 +25,21 @@ drafts = Table(
     Index(None, "newsletter", "composed"),
 )
 
+steps = Table(
+    "steps",
+    metadata,
+    Column("slot", String(200), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("key", String(100), nullable=True),
+    Column("by", String(200), nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("base", Text, nullable=True),
+    UniqueConstraint("slot", "key"),
+)
+
 issues = Table(
     "issues",
     metadata,
