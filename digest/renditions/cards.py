@@ -37,7 +37,8 @@ class Image:
 class When:
     """An event's time and place in words: `day` "18" and `month` "Nov" for the date block, `words` for the line.
 
-    `machine` is the start as HTML's `datetime` wants it; `calendar` is the address of its .ics file.
+    `machine` is the start as HTML's `datetime` wants it; `calendar` is the address of its .ics file,
+    `off` says that it will not take place.
     """
 
     day: str
@@ -47,6 +48,7 @@ class When:
     place: str
     speakers: str
     calendar: str
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Card:
 
     `direction` and `language` are "" where they are those of the newsletter; `image` is None unless it comes
     from our own address, because a picture from elsewhere tells its owner who reads what. `notes` are
-    corrections made since.
+    corrections made since, `sources` counts those that reported it.
     """
 
     id: m.StoryId
@@ -77,6 +79,7 @@ class Card:
     when: When | None = None
     rank: float = 0.0
     notes: tuple[corrections.Note, ...] = ()
+    sources: int = 1
 
 
 def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> Card:
@@ -106,6 +109,7 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         else None,
         rank=story.rank,
         notes=corrections.beside(corrections.of_story(issue, story.id), newsletter),
+        sources=len({post.source for post in story.posts}),
     )
 
 
@@ -168,6 +172,7 @@ def when(event: m.Event, title: str, issue: m.Issue, newsletter: m.Newsletter, c
         place=place(event, title),
         speakers=speakers(event),
         calendar=calendar,
+        off=event.is_off,
     )
 
 
@@ -181,14 +186,30 @@ def standing(event: m.Event, told: str) -> str:
 
 def moment(event: m.Event, start: datetime, near: datetime, home: str) -> str:
     """Return "Tuesday 18 November, 10:00 to 11:30", "18 to 20 November" or "Closes Friday 4 December"."""
-    end = words.last_day(event)
-    if end.date() > start.date():
-        first = str(start.day) if (start.month, start.year) == (end.month, end.year) else words.day(start, end)
-        return f"{first} to {words.day(end, near)}"
+    if span := span_of_days(event, start, near):
+        return span
     told = f"{words.DAYS[start.weekday()]} {words.day(start, near)}"
     if not event.whole_day:
         told = f"{told}, {clock_times(event, start)}{foreign_zone(event, start, home)}"
     return f"Closes {told}" if event.kind == "deadline" else told
+
+
+def span_of_days(event: m.Event, start: datetime, near: datetime) -> str:
+    """Return "18 to 20 November", "" for a single day."""
+    end = words.last_day(event)
+    if end.date() <= start.date():
+        return ""
+    first = str(start.day) if (start.month, start.year) == (end.month, end.year) else words.day(start, end)
+    return f"{first} to {words.day(end, near)}"
+
+
+def days(event: m.Event, near: datetime) -> str:
+    """Return an event's days for a list of news: "Event, 10 December", "Closes 4 December"."""
+    start = words.local(event.start, event.zone, whole_day=event.whole_day)
+    told = span_of_days(event, start, near) or words.day(start, near)
+    if event.is_off:
+        return f"{event.status.capitalize()}, {told}"
+    return f"Closes {told}" if event.kind == "deadline" else f"Event, {told}"
 
 
 def clock_times(event: m.Event, start: datetime) -> str:

@@ -20,6 +20,7 @@ SUBJECT, PREHEADER = 100, 140
 # What editing puts behind the headline: " + 23 more, 2 events".
 COUNTED = re.compile(r" \+ \d+ (?:more(?:, \d+ events?)?|events?)$")
 TOGETHER = 8
+COVERED = 3
 TEXT_FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif"
 
 
@@ -73,6 +74,14 @@ class Edition:
         """Every card once, in the order of reading."""
         head = (self.lead,) if self.lead else ()
         return (*head, *(card for part in self.parts for card in part.cards), *self.events)
+
+    @property
+    def covered(self) -> tuple[Card, ...]:
+        """The stories that most sources reported, of equals the first; none where fewer than two had company."""
+        news = (self.lead, *(card for part in self.parts for card in part.cards))
+        shared = [card for card in news if card and card.sources > 1]
+        most = sorted(shared, key=lambda card: -card.sources)[:COVERED]
+        return tuple(most) if len(most) > 1 else ()
 
     @property
     def groups(self) -> tuple[tuple[Part, ...], ...]:

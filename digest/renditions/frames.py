@@ -18,7 +18,7 @@ from digest.renditions.cards import Card
 from digest.renditions.editions import Edition, Part
 from digest.renditions.mail import TOKEN, frame, token
 
-SUBJECT, PREHEADER, LEAD, THEMES, EVENTS, CHOSEN, CONTENTS, FOLDED = range(1, 9)
+SUBJECT, PREHEADER, LEAD, THEMES, EVENTS, CHOSEN, CONTENTS, FOLDED, COVERED = range(1, 10)
 FOLDS = 100
 # The tokens of a slot in the order in which a template writes them, longest first; between them stands its glue.
 SEQUENCES: tuple[tuple[tuple[int, ...], int], ...] = (
@@ -28,8 +28,10 @@ SEQUENCES: tuple[tuple[tuple[int, ...], int], ...] = (
     ((11, 12), THEMES),
     ((41, 42), EVENTS),
     ((51, 52), CHOSEN),
+    ((91, 92), COVERED),
     ((11,), THEMES),
     ((41,), EVENTS),
+    ((91,), COVERED),
     ((SUBJECT,), SUBJECT),
     ((PREHEADER,), PREHEADER),
     ((LEAD,), LEAD),
@@ -48,6 +50,7 @@ class Shape(NamedTuple):
     parts: int
     contents: int
     events: bool
+    covered: bool
     chosen: bool
 
 
@@ -87,6 +90,12 @@ class Probe(Edition):
     """An edition of tokens, its lists long enough to show what a template writes between entries."""
 
     entries: int = 2
+    mentioned: tuple[Card, ...] = ()
+
+    @property
+    def covered(self) -> tuple[Card, ...]:
+        """Two entries, or none."""
+        return self.mentioned
 
     @property
     def groups(self) -> tuple[tuple[Part, ...], ...]:
@@ -102,7 +111,7 @@ class Probe(Edition):
 def learnt(shape: Shape, shown: Edition, templates: Templates) -> Frame:
     """Return the frame of a shape, `shown` being any edition of the issue. Raises `Unclear`, `TemplateError`."""
     probe = _probe(shape, shown)
-    cards = {card.id: token(int(card.id)) for card in probe.cards}
+    cards, covered = ({card.id: token(int(card.id)) for card in some} for some in (probe.cards, probe.covered))
     folds: list[Slot] = []
 
     def keep(words: str, indent: str = "", width: int = text.WIDTH) -> str:
@@ -117,9 +126,10 @@ def learnt(shape: Shape, shown: Edition, templates: Templates) -> Frame:
         lead=token(LEAD) if probe.lead else "",
         themes=(token(11), token(12))[: shape.parts],
         events=token(41) if probe.events else "",
+        covered=token(91) if probe.covered else "",
         fold=keep,
     )
-    return Frame(_pieces(frame(probe, templates, cards)), _pieces(around, folds))
+    return Frame(_pieces(frame(probe, templates, cards, covered)), _pieces(around, folds))
 
 
 def _probe(shape: Shape, shown: Edition) -> Probe:
@@ -140,6 +150,7 @@ def _probe(shape: Shape, shown: Edition) -> Probe:
         "parts": parts if shape.parts > 1 else parts[: shape.parts],
         "events": (card(41), card(42)) if shape.events else (),
         "themes": (token(51), token(52)) if shape.chosen else (),
+        "mentioned": (card(91), card(92)) if shape.covered else (),
     }
     return Probe(**(values | tokens), entries=shape.contents)
 

@@ -206,18 +206,28 @@ def _search(desk: Desk) -> Iterator[m.Rendition]:
 def _subscribe(desk: Desk) -> m.Rendition:
     """Return the page that explains to people how to follow the newsletter."""
     title = words.line(desk.newsletter.title)
-    feeds = [
-        (feed.title, feed.about, *(desk.addresses.of(feed.path(ending)) for ending in ("xml", "atom", "json")))
+    of = desk.addresses.of
+    whole, stories, *by_theme = (
+        (feed.title, feed.about, [of(feed.path(ending)) for ending in ("xml", "atom", "json")])
         for feed in all_feeds(desk.newsletter)
+    )
+    themes = [
+        (words.line(theme.name, words.NAME), formats, *_calendar(of(theme_calendar(theme.id))))
+        for theme, (_, _, formats) in zip(desk.newsletter.themes, by_theme, strict=True)
     ]
-    calendars = [("All events", desk.addresses.of(EVENTS))]
-    calendars += [
-        (words.line(theme.name, words.NAME), desk.addresses.of(theme_calendar(theme.id)))
-        for theme in desk.newsletter.themes
-    ]
-    webcal = [(name, address, f"webcal:{address.partition(':')[2]}") for name, address in calendars]
-    values: dict[str, object] = {"entries": feeds, "calendars": webcal, "opml": desk.addresses.of(OPML)}
+    values: dict[str, object] = {
+        "whole": whole,
+        "stories": stories,
+        "all_events": _calendar(of(EVENTS)),
+        "themes": themes,
+        "opml": of(OPML),
+    }
     return desk.page(FEEDS, "web/subscribe.html", f"Subscribe · {title}", f"How to follow {title}.", values)
+
+
+def _calendar(address: str) -> tuple[str, str]:
+    """Return a calendar's address, and the same for programs that subscribe to it."""
+    return address, f"webcal:{address.partition(':')[2]}"
 
 
 def _sitemap(desk: Desk) -> m.Rendition:

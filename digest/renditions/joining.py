@@ -30,6 +30,8 @@ class Filling(NamedTuple):
     blocks: Sequence[Block]
     events: Sequence[str]
     events_text: str
+    covered: Sequence[str]
+    covered_text: str
     contents: Sequence[tuple[str, int]]
     chosen: Sequence[str]
 
@@ -120,6 +122,8 @@ def _html(slot: Slot, filling: Filling) -> str:
         return filling.lead
     if slot.kind == frames.EVENTS:
         return (slot.glue[0] if slot.glue else "").join(filling.events)
+    if slot.kind == frames.COVERED:
+        return (slot.glue[0] if slot.glue else "").join(filling.covered)
     return escaped(_listed(slot, filling))
 
 
@@ -139,6 +143,8 @@ def _text(slot: Slot, filling: Filling) -> str:
         return filling.lead_text
     if slot.kind == frames.EVENTS:
         return filling.events_text
+    if slot.kind == frames.COVERED:
+        return filling.covered_text
     if slot.kind == frames.SUBJECT:
         return filling.subject
     return filling.preheader if slot.kind == frames.PREHEADER else _listed(slot, filling)

@@ -13,7 +13,7 @@ from digest.renditions import fit, mjml, words
 from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.cards import Card
 from digest.renditions.editions import Edition, edition
-from digest.renditions.setting import Markup, Setting, set_cards, templates_of
+from digest.renditions.setting import MENTION, Markup, Setting, set_cards, templates_of
 from digest.renditions.text import text_part
 
 WHOLE = "email/issue.mjml"
@@ -37,17 +37,18 @@ def mail(
 
 def mail_of(shown: Edition, templates: Templates) -> m.Mail:
     """Return an edition as a mail that fits."""
-    settings: dict[Card, Setting] = {}
+    settings: dict[tuple[Card, str], Setting] = {}
 
     # Fitting tries several editions of the same cards: no card and no edition is made twice.
     @cache
     def html(of: Edition) -> str:
-        new = [(card, name) for card, name in templates_of(of) if card not in settings]
-        settings.update(zip((card for card, _ in new), set_cards(new, of, templates), strict=True))
-        return whole(of, templates, [settings[card].html for card in of.cards])
+        wanted = templates_of(of)
+        new = [one for one in wanted if one not in settings]
+        settings.update(zip(new, set_cards(new, of, templates), strict=True))
+        return whole(of, templates, [settings[one].html for one in wanted])
 
     fitting = fit.fitted(shown, lambda smaller: fit.size(html(smaller)))
-    reduced = (settings[card].quarantined for card in fitting.cards)
+    reduced = dict.fromkeys(settings[one].quarantined for one in templates_of(fitting) if one[1] != MENTION)
     return m.Mail(
         subject=fitting.subject,
         html=html(fitting),
@@ -58,17 +59,20 @@ def mail_of(shown: Edition, templates: Templates) -> m.Mail:
 
 
 def whole(shown: Edition, templates: Templates, cards: Sequence[str]) -> str:
-    """Return the HTML of a mail from its cards, in the order of reading. Raises `TemplateError`.
+    """Return the HTML of a mail from its cards, in the order of `templates_of`. Raises `TemplateError`.
 
     Only the frame goes through MJML, with a token in the place of each card.
     """
     tokens = {card.id: token(at) for at, card in enumerate(shown.cards)}
-    return TOKEN.sub(lambda found: cards[int(found[1])], frame(shown, templates, tokens))
+    again = {card.id: token(at) for at, card in enumerate(shown.covered, len(shown.cards))}
+    return TOKEN.sub(lambda found: cards[int(found[1])], frame(shown, templates, tokens, again))
 
 
-def frame(shown: Edition, templates: Templates, tokens: Mapping[m.StoryId, Markup]) -> str:
+def frame(
+    shown: Edition, templates: Templates, cards: Mapping[m.StoryId, Markup], covered: Mapping[m.StoryId, Markup]
+) -> str:
     """Return what stands around the cards. Raises `TemplateError` where the template is wrong."""
-    values = {"issue": shown, "cards": tokens, "breakable": words.breakable}
+    values = {"issue": shown, "cards": cards, "covered": covered, "breakable": words.breakable}
     source = templates.render(WHOLE, values)
     try:
         return mjml.compile_mail(source)

@@ -7,7 +7,7 @@ shrink, `mail` makes the edition itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -18,11 +18,11 @@ from digest.ports import Templates
 from digest.renditions import text, words
 from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.cards import Card
-from digest.renditions.editions import COUNTED, PREHEADER, SUBJECT, Edition, Part, edition
+from digest.renditions.editions import COUNTED, COVERED, PREHEADER, SUBJECT, Edition, Part, edition
 from digest.renditions.frames import Shape, Unclear, learnt
 from digest.renditions.joining import Block, Filling, Joint, escaped, joint
 from digest.renditions.mail import mail
-from digest.renditions.setting import EVENT, LEAD, STORY, Setting, set_cards
+from digest.renditions.setting import EVENT, LEAD, MENTION, STORY, Setting, set_cards
 
 UNLIMITED = 1 << 30
 
@@ -36,16 +36,18 @@ class Told:
     set: Setting
     title: str
     subject: str
+    mention: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """A theme's stories, all or without the one that leads."""
+    """A theme's stories, all or without the one that leads; `shared` are those that most sources reported."""
 
     name: str
     stories: tuple[Told, ...]
     block: Block
     titles: tuple[str, ...]
+    shared: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +67,7 @@ class Choice(NamedTuple):
     lead: Told | None
     variants: list[Variant]
     events: list[Told]
+    covered: list[Told]
     chosen: list[str]
     number: int
 
@@ -86,6 +89,7 @@ class Segments:
     learn: Callable[[Shape], Joint | None]
     lead_text: Callable[[Card], str]
     events_text: Callable[[tuple[Card, ...]], str]
+    covered_text: Callable[[tuple[Card, ...]], str]
     joints: dict[Shape, Joint | None] = field(default_factory=dict)
     reduced: bool = False
     bare: str = ""
@@ -104,6 +108,7 @@ class Segments:
             parts=min(len(choice.variants), 2),
             contents=min(len(contents), 2),
             events=bool(choice.events),
+            covered=bool(choice.covered),
             chosen=bool(choice.chosen),
         )
         if shape not in self.joints:
@@ -133,7 +138,7 @@ class Segments:
                 variants.remove(best.rest)
         number = sum([len(variant.stories) for variant in variants]) + len(events) + (lead is not None)
         chosen = [name for theme, name in self.names if theme in themes]
-        return Choice(lead, variants, events, chosen, number)
+        return Choice(lead, variants, events, _covered(lead, variants), chosen, number)
 
     def _words(self, choice: Choice) -> tuple[str, str]:
         """Return subject and preheader (as editions.subject and preheader have them)."""
@@ -175,7 +180,7 @@ class Segments:
         """Return the edition put together, None where it has to be made directly."""
         if known is None:
             return None
-        lead, events = choice.lead, choice.events
+        lead, events, covered = choice.lead, choice.events, choice.covered
         filling = Filling(
             subject=subject,
             preheader=preheader,
@@ -184,6 +189,8 @@ class Segments:
             blocks=[variant.block for variant in choice.variants],
             events=[event.set.html for event in events],
             events_text=self.events_text(tuple([event.card for event in events])) if events else "",
+            covered=[one.mention for one in covered],
+            covered_text=self.covered_text(tuple([one.card for one in covered])) if covered else "",
             contents=contents,
             chosen=choice.chosen,
         )
@@ -225,6 +232,7 @@ def segments(issue: m.Issue, newsletter: m.Newsletter, templates: Templates, pub
         learn=lambda shape: _learnt(shape, shown, templates),
         lead_text=cache(lambda card: text.lead_part(card, shown, templates)),
         events_text=cache(lambda cards: text.events_part(cards, shown, templates)),
+        covered_text=cache(lambda cards: text.covered_part(cards, shown, templates)),
         reduced=any(one.set.quarantined for one in (*told.values(), *leads.values())),
         bare=words.line(COUNTED.sub("", content.subject), UNLIMITED),
         counted=COUNTED.search(content.subject) is not None,
@@ -255,6 +263,11 @@ def _told(
         *((story, LEAD) for story in leading),
     ]
     made = set_cards([(cards[story.id], name) for story, name in wanted], shown, templates)
+    shared = [
+        card for card in {story.id: cards[story.id] for story in (*inside, *leading)}.values() if card.sources > 1
+    ]
+    mentions = set_cards([(card, MENTION) for card in shared], shown, templates)
+    mention = {card.id: one.html for card, one in zip(shared, mentions, strict=True)}
     all_told = [
         (
             name,
@@ -264,6 +277,7 @@ def _told(
                 set=setting,
                 title=words.line(story.lead.title, PREHEADER),
                 subject=words.line(story.lead.title, SUBJECT - 20),
+                mention=mention.get(story.id, ""),
             ),
         )
         for (story, name), setting in zip(wanted, made, strict=True)
@@ -290,6 +304,26 @@ def _rank(segment: Segment) -> float:
     return segment.rank
 
 
+def _sources(one: Told) -> int:
+    return -one.card.sources
+
+
+def _shared(stories: Iterable[Told]) -> list[Told]:
+    """Return the stories that most sources reported, of equals the first (as Edition.covered has them)."""
+    return sorted((one for one in stories if one.mention), key=_sources)[:COVERED]
+
+
+def _covered(lead: Told | None, variants: list[Variant]) -> list[Told]:
+    """Return an edition's most covered stories from those of its parts; none where fewer than two had company."""
+    shared = [lead] if lead and lead.mention else []
+    for variant in variants:
+        shared += variant.shared
+    if len(shared) > 1:
+        shared.sort(key=_sources)
+        return shared[:COVERED]
+    return []
+
+
 def _segment(
     section: m.Section,
     part: Part,
@@ -307,4 +341,4 @@ def _segment(
 def _variant(part: Part, told: dict[m.StoryId, Told], theme_text: Callable[[Part], str]) -> Variant:
     stories = tuple(told[card.id] for card in part.cards)
     block = Block(escaped(part.name), tuple(story.set.html for story in stories), theme_text(part))
-    return Variant(part.name, stories, block, tuple(story.title for story in stories[:4]))
+    return Variant(part.name, stories, block, tuple(story.title for story in stories[:4]), tuple(_shared(stories)))

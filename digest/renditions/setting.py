@@ -17,7 +17,9 @@ from digest.renditions import mjml, words
 from digest.renditions.cards import Card
 from digest.renditions.editions import Edition
 
-LEAD, STORY, EVENT, REDUCED = ("email/lead.mjml", "email/story.mjml", "email/event.mjml", "email/reduced.mjml")
+LEAD, STORY, EVENT, MENTION, REDUCED = (
+    f"email/{name}.mjml" for name in ("lead", "story", "event", "covered", "reduced")
+)
 BEFORE = "<mjml><mj-body><mj-section><mj-column><mj-text>"
 SEAM = "</mj-text><mj-text>"
 AFTER = "</mj-text></mj-column></mj-section></mj-body></mjml>"
@@ -41,10 +43,11 @@ class Setting:
 
 
 def templates_of(shown: Edition) -> tuple[tuple[Card, str], ...]:
-    """Return every card with the template it is set by."""
+    """Return every card with the template it is set by, in the order of reading; the most covered come twice."""
     lead = ((shown.lead, LEAD),) if shown.lead else ()
     stories = tuple((card, STORY) for part in shown.parts for card in part.cards)
-    return (*lead, *stories, *((card, EVENT) for card in shown.events))
+    covered = ((card, MENTION) for card in shown.covered)
+    return (*lead, *stories, *((card, EVENT) for card in shown.events), *covered)
 
 
 def set_cards(cards: Sequence[tuple[Card, str]], shown: Edition, templates: Templates) -> list[Setting]:

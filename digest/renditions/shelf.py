@@ -14,7 +14,7 @@ from typing import TypeVar
 from digest import model as m
 from digest.renditions import words
 from digest.renditions.addresses import Addresses, part_name
-from digest.renditions.cards import source_name
+from digest.renditions.cards import days, source_name
 from digest.renditions.corrections import updated
 from digest.renditions.editions import COUNTED, OTHER
 
@@ -23,7 +23,10 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A story in an index; `place` is its anchor in the issue's page, `sources` every source that reported it."""
+    """A story in an index: `place` is its anchor in the issue's page, `sources` every source that reported it.
+
+    `when` is an event's day or days, "" for news.
+    """
 
     title: str
     address: str
@@ -36,11 +39,15 @@ class Line:
     direction: str
     number: int
     place: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An issue in an index with its lines; `day` is "27 November", `stories` "46 stories", `sources` "31 sources"."""
+    """An issue in an index with its lines; `day` is "27 November", `stories` "46 stories", `sources` "31 sources".
+
+    `image` is the lead's picture, its path from the outbox, "" for none; `width` and `height` are in pixels.
+    """
 
     number: int
     dated: datetime
@@ -55,6 +62,10 @@ class Row:
     summary: str
     stories: str
     sources: str
+    direction: str
+    image: str
+    width: int
+    height: int
     lines: tuple[Line, ...]
 
 
@@ -117,6 +128,8 @@ def shelf(issues: Sequence[m.Issue], newsletter: m.Newsletter, addresses: Addres
 def _row(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> Row:
     at = issue.dated.astimezone(words.zone(newsletter.time_zone))
     stories = tuple({story.id: story for story in issue.content.stories}.values())
+    title = words.line(COUNTED.sub("", issue.content.subject)) or words.line(newsletter.title)
+    picture = issue.content.picture
     return Row(
         number=issue.number,
         dated=at,
@@ -127,10 +140,14 @@ def _row(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> Row:
         year=at.year,
         month=words.MONTHS[at.month - 1],
         machine_month=f"{at:%m}",
-        title=words.line(COUNTED.sub("", issue.content.subject)) or words.line(newsletter.title),
+        title=title,
         summary=words.line(issue.content.preheader),
         stories=words.count(len(stories), "story", "stories"),
         sources=words.count(len({post.source for story in stories for post in story.posts}), "source"),
+        direction=words.direction(title),
+        image=f"{issue.number}/{picture.name}" if picture else "",
+        width=picture.width if picture else 0,
+        height=picture.height if picture else 0,
         lines=tuple(_line(story, issue, newsletter, addresses) for story in stories),
     )
 
@@ -150,6 +167,7 @@ def _line(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: A
         direction=words.direction(title),
         number=issue.number,
         place=f"story-{addresses.key(story)}",
+        when=days(lead.event, issue.dated) if lead.event else "",
     )
 
 

@@ -31,6 +31,7 @@ def text_part(edition: Edition, templates: Templates) -> str:
         lead=lead_part(edition.lead, edition, templates) if edition.lead else "",
         themes=tuple(theme_part(part, edition, templates) for part in edition.parts),
         events=events_part(edition.events, edition, templates) if edition.events else "",
+        covered=covered_part(edition.covered, edition, templates) if edition.covered else "",
     )
 
 
@@ -41,10 +42,11 @@ def framed(
     lead: str,
     themes: tuple[str, ...],
     events: str,
+    covered: str,
     fold: Callable[..., str] | None = None,
 ) -> str:
     """Return the whole text around parts that are set already; `fold` stands for ours where one is given."""
-    values = {"lead": lead, "themes": themes, "events": events}
+    values = {"lead": lead, "themes": themes, "events": events, "covered": covered}
     return tidy(_filled("email/issue.txt", edition, templates, values | ({"fold": fold} if fold else {}))) + "\n"
 
 
@@ -61,6 +63,11 @@ def theme_part(part: Part, edition: Edition, templates: Templates) -> str:
 def events_part(cards: tuple[Card, ...], edition: Edition, templates: Templates) -> str:
     """Return the events as text."""
     return tidy(_filled("email/events.txt", edition, templates, {"cards": cards}))
+
+
+def covered_part(cards: tuple[Card, ...], edition: Edition, templates: Templates) -> str:
+    """Return the stories that most sources reported as text."""
+    return tidy(_filled("email/covered.txt", edition, templates, {"cards": cards}))
 
 
 def _filled(name: str, edition: Edition, templates: Templates, values: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ def specimen() -> m.Issue:
         content(
             lead,
             (
-                section("council", story(4, "Parks", "")),
+                section("council", story(4, "Parks", "", others=(post(8),))),
                 section("housing", hard, story(6, "מועצות מבקשות תקציב", "תקציר.", "housing", language="he")),
                 section("", story(7, "Elsewhere", theme="")),
             ),

@@ -38,7 +38,11 @@ def rich() -> m.Issue:
 
 def titles(html: str) -> list[str]:
     """The headlines in order: headings of stories, not of the masthead or of themes."""
-    return [text for level, text in read(html).headings if level > 1 and text not in {*NAMES, "Events", "Other news"}]
+    return [
+        text
+        for level, text in read(html).headings
+        if level > 1 and text not in {*NAMES, "Events", "Other news", "Most covered"}
+    ]
 
 
 def test_the_parts_come_in_the_order_of_reading(templates):
@@ -54,6 +58,7 @@ def test_the_parts_come_in_the_order_of_reading(templates):
         (2, "Events"),
         (3, "Budgets in the open: a workshop"),
         (3, "Audit code: the last day to answer"),
+        (2, "Most covered"),
     ]
     assert (mail.stories, mail.quarantined) == (6, ())
 
@@ -65,9 +70,22 @@ def test_it_says_when_where_and_who_else(templates):
     assert "The Borough Journal · 25 November" in text
     assert "Also in: Civic Ledger, Towns Observatory, Civic Ledger (2)" in text
     assert "Also in: Towns Observatory · Earlier in: No. 9, No. 11" in text
-    assert "Thursday 10 December, 10:00 to 11:30 · Northbank Hall, Leeds and online" in text
+    assert "Thursday 10 December, 10:00 to 11:30" in text
+    assert "Northbank Hall, Leeds and online · " in text
     assert "With Ada Quill (Northbank Institute) and Sam Reed" in text
     assert "Closes Thursday 10 December, 10:00" in text
+
+
+def test_what_most_sources_reported_is_named_once_more(templates):
+    """The most sources first, of equals the first; a reader of themes sees those of their themes only."""
+    mail = renditions.mail(rich(), newsletter(), templates, PUBLIC)
+    after = " ".join(read(mail.html).text.split()).partition("Most covered ")[2]
+    assert after.startswith("Councils ask for longer settlements3 sources Parks2 sources")
+    assert "MOST COVERED" in mail.text
+    assert "Councils ask for longer settlements: 3 sources [1]\nParks: 2 sources [2]\n" in mail.text
+    housing = renditions.mail(rich(), newsletter(), templates, PUBLIC, (m.ThemeId("housing"),))
+    assert "Most covered" not in housing.html
+    assert "MOST COVERED" not in housing.text
 
 
 def test_the_footer_is_complete(templates):

@@ -27,6 +27,7 @@ def eight_themes() -> m.Issue:
     stories += [story(30 + n, f"More of the same {n}", theme=IDS[2]) for n in range(7)]
     lead = replace(story(99, "It's the lead", theme=IDS[0], others=(post(2),)), rank=0.2)
     lead = replace(lead, placements=(*lead.placements, m.Placement(IDS[3], 0.3)))
+    stories = [replace(s, others=tuple(post(n + k) for k in range(n % 4))) for n, s in enumerate(stories)]
     sections = [section(t, *(s for s in stories if s.theme == t)) for t in IDS]
     sections[5] = section(IDS[5], sections[5].stories[0])
     events = (event(201), replace(event(202), placements=(m.Placement(IDS[6], 0.5), m.Placement(IDS[0], 0.2))))
@@ -66,7 +67,11 @@ def test_nearly_all_are_joined_and_not_made_directly():
 @settings(max_examples=60, deadline=None)
 def test_whatever_an_issue_holds(told, led, events, words, counted):
     stories = [
-        replace(story(n, title, summary), rank=rank, placements=tuple(m.Placement(t, 0.5) for t in sorted(themes)))
+        replace(
+            story(n, title, summary, others=tuple(post(n + k) for k in range(n % 3))),
+            rank=rank,
+            placements=tuple(m.Placement(t, 0.5) for t in sorted(themes)),
+        )
         for n, (title, summary, themes, rank) in enumerate(told)
     ]
     lead = stories.pop(0) if led and stories else None
