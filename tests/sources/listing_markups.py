@@ -295,15 +295,94 @@ def plain_links() -> str:
     return "<ul>" + _each(lambda i: f"<li>{_link(i)}</li>") + "</ul>"
 
 
+def disclosures() -> str:
+    return _each(
+        lambda i: f'<section><h3><button aria-expanded="false">{escape(i.title)}</button></h3><div><p>{i.long_day}</p><p>{i.summary}</p>'
+        f'<a href="{i.link}">Download</a></div></section>'
+    )  # fmt: skip
+
+
+def stacked_spans() -> str:
+    return "<div>" + _each(
+        lambda i: f'<a href="{i.link}"><span class="k">{"Essay" if i.day.day % 2 else "Report"}</span> <span class="t">{escape(i.title)}</span> '
+        f'<span class="d">{i.long_day}</span><p>{i.summary}</p></a>'
+    ) + "</div>"  # fmt: skip
+
+
+def spans_that_touch() -> str:
+    return "<div>" + _each(
+        lambda i: f'<a href="{i.link}"><span>{"Essay" if i.day.day % 2 else "Report"}</span><strong>{escape(i.title)}</strong>'
+        f"<small>{i.long_day}</small><p>{i.summary}</p></a>"
+    ) + "</div>"  # fmt: skip
+
+
+def covering_links() -> str:
+    return "<div>" + _each(
+        lambda i: f'<div class="tile"><a aria-label="{escape(i.title)}" href="{i.link}"></a><span>{escape(i.title)}</span>'
+        f"<div>{i.long_day}</div><p>{i.summary}</p></div>"
+    ) + "</div>"  # fmt: skip
+
+
+def years_to_choose() -> str:
+    years = "".join(
+        f'<li><a href="/insight/?year={year}">{year} ({year - 2008})</a></li>' for year in range(2019, 2027)
+    )
+    return f"<ul>{years}</ul>" + months()
+
+
+def day_over_rows() -> str:
+    return "<table>" + "".join(
+        f'<tr><td colspan="2"><b>Papers of {day}</b></td></tr>'
+        + _each(lambda i: f"<tr><td>{_link(i)}</td><td>{i.author}</td></tr>", items)
+        for day, items in _by(lambda i: i.long_day).items()
+    ) + "</table>"  # fmt: skip
+
+
+def _tables_of_days(cell: Callable[[str, int], str], blank: str) -> str:
+    groups = ((ITEMS[n].day, (ITEMS[n], ITEMS[n + 1])) for n in range(0, len(ITEMS) - 1, 2))
+    return "<table><tr><th>Date</th><th>Paper</th><th>By</th></tr>" + "".join(
+        _each(lambda i, day=day, pair=pair: f"<tr>{cell(f'{day:%d/%m/%Y}', len(pair)) if i is pair[0] else blank}<td>{_link(i)}</td><td>{i.author}</td></tr>", pair)
+        for day, pair in groups
+    ) + "</table>"  # fmt: skip
+
+
+def day_reaching_down() -> str:
+    return _tables_of_days(lambda day, rows: f'<td rowspan="{rows}">{day}</td>', "")
+
+
+def day_given_once() -> str:
+    return _tables_of_days(lambda day, _: f"<td>{day}</td>", "<td>&nbsp;</td>")
+
+
+def references() -> str:
+    return "<table>" + _each(
+        lambda i: f'<tr><td>{_link(i, f"TI-{i.day.day:02}-{len(i.title)}")}</td><td>{escape(i.title)}</td><td>{i.day:%d/%m/%Y}</td></tr>'
+    ) + "</table>"  # fmt: skip
+
+
+def titles_with_days() -> str:
+    return "<p>" + _each(lambda i: _link(i, f"{escape(i.title)} ({i.long_day})") + "<br>") + "</p>"
+
+
+def days_over_lists() -> str:
+    return "".join(
+        f"<h3>{day}</h3><ul>" + _each(lambda i: f"<li>{_link(i)} {i.author}</li>", items) + "</ul>"
+        for day, items in _by(lambda i: i.long_day).items()
+    )
+
+
 MARKUPS: dict[str, Body] = {
     f.__name__: f
     for f in (
         div_soup, articles, table, definition_list, flat_headings, flat_date_first, cards_in_links,
         cards_in_links_without_headings, one_line_each, list_in_form, months, days, heading_without_link, date_boxes,
         rows_of_cards, titles_said_thrice, paragraphs, breaks_only, bold_breaks, documents, featured_first,
-        missed_with_same_markup, missed_in_another_language, plain_links,
+        missed_with_same_markup, missed_in_another_language, plain_links, disclosures, stacked_spans, spans_that_touch,
+        covering_links, years_to_choose, day_over_rows, references, titles_with_days, days_over_lists,
     )
 }  # fmt: skip
 UNDATED = {"plain_links"}
-UNSUMMARISED = {"one_line_each", "documents", "plain_links"}
+UNSUMMARISED = {
+    "one_line_each", "documents", "plain_links", "day_over_rows", "references", "titles_with_days", "days_over_lists",
+}  # fmt: skip
 SIGNED = {"articles", "flat_headings", "missed_with_same_markup"}

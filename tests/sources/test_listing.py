@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,40 @@ def test_every_markup_gives_the_summaries(name: str):
 def test_authors_are_read_where_the_page_names_them(name: str):
     page = read(markups.page(markups.MARKUPS[name]()))
     assert [p.authors for p in page.posts] == [(i.author,) for i in markups.ITEMS]
+
+
+@pytest.mark.parametrize("body", [markups.day_reaching_down, markups.day_given_once])
+def test_a_day_given_once_in_a_table_holds_for_the_rows_below(body: Callable[[], str]):
+    posts = read(markups.page(body())).posts
+    pairs = [(one, two) for one, two in zip(posts[::2], posts[1::2], strict=True)]
+    assert [p.title for p in posts] == [i.title for i in markups.ITEMS[: len(posts)]]
+    assert [one.published.at.date() for one, _ in pairs] == [i.day for i in markups.ITEMS[: len(posts) : 2]]
+    assert all(one.published.at == two.published.at for one, two in pairs)
+
+
+def test_a_year_in_brackets_is_part_of_a_title_and_a_count_is_none():
+    rows = "".join(
+        f'<li><a href="/reports/{n}">Report on {word} ({2020 + n})</a> {n + 1} May 2026</li>'
+        for n, word in enumerate(("harbours", "libraries", "verges", "kerbs"))
+    )
+    facets = "".join(
+        f'<li><a href="?theme={word}">Themes of {word} ({n})</a></li>' for n, word in enumerate("abcdefg", 3)
+    )
+    page = read(f"<h1>Reports</h1><ul>{facets}</ul><ul>{rows}</ul>", "https://tarn.example/reports")
+    assert [p.title for p in page.posts] == [
+        f"Report on {w} ({y})"
+        for w, y in zip(("harbours", "libraries", "verges", "kerbs"), (2020, 2021, 2022, 2023), strict=True)
+    ]
+
+
+def test_one_word_titles_are_not_exchanged_for_the_sentence_below_them():
+    words = ("Ferries", "Orchards", "Levies", "Kerbs")
+    rows = "".join(
+        f'<div><strong><a href="/n/{n}">{word}</a></strong><p>{n + 1} June 2026</p><p>What the {word.lower()} cost last year, and who '
+        "paid for them in the end, is told here at some length.</p></div>"
+        for n, word in enumerate(words)
+    )
+    assert [p.title for p in read(f"<main><h1>Essays</h1>{rows}</main>").posts] == list(words)
 
 
 # ── what is left out ───────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from digest.sources import addresses
+from digest.sources.listing import marks
 from digest.sources.listing.titles import heading_of
 from digest.sources.listing.tree import HEADINGS, Element, Tree
 
@@ -24,6 +25,7 @@ UPWARDS = 40
 GAP = 60
 SINGLES = 60
 NOTHING = "*"  # no class has this name
+HEADS = 0.8  # share of days among what stands between items from which it is headings
 SPECIES = 6  # how far up links that are alike wherever on the page may have to be compared
 
 _NUMBER = re.compile(r"\d+")
@@ -90,9 +92,17 @@ def page_links(tree: Tree, address: str) -> list[Link]:
         absolute = addresses.absolute(href, base)
         key = addresses.key(absolute) if absolute else ""
         foreign = not key.startswith(site)
-        if key and key != here and not (foreign and _SHARES.search(absolute)):
+        if not key or key == here or (foreign and _SHARES.search(absolute)):
+            continue
+        if not _turns(tree, element, key, here):
             found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem), foreign))
     return found
+
+
+def _turns(tree: Tree, link: Element, key: str, here: str) -> bool:
+    """Tell whether a link only shows another part of this very page: "2", "2025 (14)"."""
+    same = key.partition("?")[0] == here.partition("?")[0]
+    return same and marks.counted(tree.text(link.start, link.end))
 
 
 def groups(links: Sequence[Link]) -> list[Group]:
@@ -161,7 +171,7 @@ def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:
         classes = hash((classes, step, signature))
         steps.append((step, signature))
         places = hash((places, step, signature, place))
-        cells = hash((cells, step, signature, place, node.nth if node is link.parent else 0))
+        cells = hash((cells, step, signature, place, (node.column or node.nth) if node is link.parent else 0))
         yield parent, "tags", tags
         yield parent, "classes", classes
         yield parent, "places", places
@@ -254,8 +264,11 @@ def _stretch(tree: Tree, found: list[Region]) -> None:
     if gaps and len(filled) >= 0.5 * len(gaps):
         often = Counter(key for gap in filled for key in {_kind(e) for e in gap})
         usual = {key for key, n in often.items() if n >= 0.4 * len(filled)}
+        if len(filled) < len(gaps):  # what gives a day between some items heads those that follow it
+            heads = Counter(key for gap in filled for key, day in {_told(tree, e) for e in gap} if day)
+            usual = {key for key in usual if heads[key] < HEADS * often[key]}
         for run in runs:
-            _stretch_run(run, usual, _leading(run, filled))
+            _stretch_run(run, usual, _leading(tree, run, filled))
         return
     for run in runs:
         loose = sum(any(w.owner is a.top.parent for w in tree.words_in(a.end, b.start)) for a, b in pairwise(run))
@@ -296,21 +309,28 @@ def _kind(element: Element) -> str:
     return f"{element.tag}.{element.classes[0]}" if element.classes and element.tag != "p" else element.tag
 
 
-def _leading(run: list[Region], gaps: list[list[Element]]) -> int:
+def _told(tree: Tree, element: Element) -> tuple[str, bool]:
+    """Return an element's kind, and whether it gives a day and little else."""
+    short = element.chars < GAP
+    return _kind(element), short and marks.dated(tree.text(element.start, element.end)) > 0.3
+
+
+def _leading(tree: Tree, run: list[Region], gaps: list[list[Element]]) -> int:
     """Return how many siblings before a title belong to it: those that also stand before the first one."""
     first, last = run[0].top, run[-1].top
     parent = first.parent
     if parent is None:
         return 0
-    before = [_kind(e) for e in reversed(parent.children[max(0, first.nth - 4) : first.nth]) if e.chars]
-    after = [_kind(e) for e in parent.children[last.nth + 1 : last.nth + 1 + GAP] if e.chars]
+    ahead = [e for e in reversed(parent.children[max(0, first.nth - 4) : first.nth]) if e.chars]
+    before = [_kind(e) for e in ahead]
+    after = [_told(tree, e) for e in parent.children[last.nth + 1 : last.nth + 1 + GAP] if e.chars]
     count = 0
     for i, kind in enumerate(before[:3]):
         ends = sum(len(gap) > i and _kind(gap[-1 - i]) == kind for gap in gaps)
         if ends < 0.7 * len(gaps):
             break
         count = i + 1
-    usual = Counter(tuple(_kind(e) for e in gap) for gap in gaps).most_common(1)[0][0]
+    usual = Counter(tuple(_told(tree, e) for e in gap) for gap in gaps).most_common(1)[0][0]
     # What follows the last title as fully as any other belongs behind titles, whatever stands before the first.
     return 0 if after[: len(usual)] == list(usual) else count
 

@@ -14,7 +14,7 @@ from digest.sources import dates
 from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Region
 from digest.sources.listing.slots import Line, Place, place_of
-from digest.sources.listing.tree import Element, Tree, join, squeeze
+from digest.sources.listing.tree import HEADINGS, Element, Tree, join, squeeze
 
 LOOKED_BACK = 40
 SHORT = 70  # characters: what is longer is not a date with a label
@@ -57,12 +57,26 @@ def dates_of(
     rank = _ranked(said)
     first = [max(item, key=lambda s: rank[s.place]).words for item in said if item]
     manner = replace(manner, day_first=day_first(first, manner.day_first))
-    found = []
+    found: list[tuple[DateEvidence, ...]] = []
+    above: Region | None = None
     for region, item, heading in zip(regions, said, contexts(tree, regions), strict=True):
         ordered = sorted(item, key=lambda s: -rank[s.place])
         evidence = _evidence(ordered, manner, heading)
+        if evidence:
+            above = region
+        elif above and _left_blank(tree, region, above):
+            evidence = next(one for one in reversed(found) if one)
         found.append(evidence or _from_context(heading, manner) or _from_address(region, manner))
     return found
+
+
+def _left_blank(tree: Tree, region: Region, above: Region) -> bool:
+    """Return whether the day that a row of a table above gives holds on: its cell is empty here or reaches down."""
+    if region.top.tag != "tr" or region.top.parent is not above.top.parent:
+        return False
+    dated = [cell for cell in above.top.children if marks.dated(tree.text(cell.start, cell.end)) > 0.5]
+    own = {cell.column: cell for cell in region.top.children}
+    return any(not own[cell.column].chars if cell.column in own else bool(cell.get("rowspan")) for cell in dated)
 
 
 def day_first(texts: Sequence[str], usual: bool) -> bool:  # noqa: FBT001 - a fact handed through, not a switch
@@ -122,7 +136,7 @@ def _by_element(tree: Tree, region: Region, element: Element) -> list[_Said]:
     weight = (0.2 if hints.PUBLISHED.search(names) else 0.0) - (
         0.5 if hints.UPDATED.search(f"{names} {text[:20]}") else 0.0
     )
-    share = 0.0 if element.tag == "a" and len(text) > 30 else marks.dated(text)
+    share = 0.0 if element.tag == "a" and len(text) > 30 else marks.dated(marks.unlabelled(text))
     if not value and share <= 0.25:
         return []
     return [_Said(text, value, ("element", *place_of(element, region)), weight + max(share, 1.2 if value else 0.0))]
@@ -170,16 +184,25 @@ def _with_year(words: str, manner: Manner, heading: str) -> dates.Moment | None:
 def contexts(tree: Tree, regions: Sequence[Region]) -> list[str]:
     """Return for each item the last few words between the items before it that give a day, a month or a year."""
     found = []
-    low, heading = _list_start(regions), ""
+    low = _list_start(regions)
+    heading = _over(tree, low)
     for region in regions:
         for word in reversed(tree.words_in(low, region.start)[-LOOKED_BACK:]):
             text = squeeze(word.text) if len(word.text) < SHORT else ""
             if text and word.link is None and (_YEAR.search(text) or marks.dated(text) > 0.5):
-                heading = tree.text(word.owner.start, word.owner.end)[:SHORT]
+                heading = text if word.owner.chars > SHORT else tree.text(word.owner.start, word.owner.end)[:SHORT]
                 break
         found.append(heading)
         low = max(low, region.end)
     return found
+
+
+def _over(tree: Tree, start: int) -> str:
+    """Return the heading right over a list where it gives a day and nothing else, "" where it does not."""
+    word = next(iter(reversed(tree.words_in(max(0, start - LOOKED_BACK), start))), None)
+    head = next((e for e in word.owner.up() if e.tag in HEADINGS), None) if word else None
+    text = tree.text(head.start, head.end)[:SHORT] if head else ""
+    return text if marks.dates_alone(text) else ""
 
 
 def _list_start(regions: Sequence[Region]) -> int:

@@ -11,6 +11,9 @@ from digest.sources.listing.tree import Element, squeeze
 from digest.sources.month_names import month_of
 
 _DIVIDERS = "-–—|:•·"
+SENTENCE_ENDS = frozenset(".。…।۔")
+SENTENCE_WORDS = 8
+DATE = 0.6  # share of a date from which a text is one
 LOOKED_AT = 160  # characters of a text in which a day is looked for
 
 # Signs of a script written without spaces: about two of them are one word.
@@ -18,12 +21,16 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBERED = re.compile(r"\b\w*\d[\w.]*")
-_COUNTED = re.compile(r"\(\s*\d+\s*\)\s*$|^\s*\d+\s+\w+\s*$|^\W*\d[\d.,\s]*\W*$")
+_COUNTED = re.compile(
+    r"\((?!\s*(?:19|20)\d\d\s*\))\s*\d+\s*\)\s*$|^\W*\d+\s*\(\s*\d+\s*\)\s*$|^\s*\d+\s+\w+\s*$|^\W*\d[\d.,\s]*\W*$"
+)
 _RELATIVE = re.compile(
     r"\b\d+\s*(?:second|minute|min|hour|hr|day|week|month|year|yr)s?\b(?:\s+ago)?"
     r"|\b(?:hace|il y a|vor|for|fa|há)\s+\d+\s+\w+|\d+\s*(?:分钟|小时|天|日|时间)前|\b(?:yesterday|today)\b",
     re.IGNORECASE,
 )
+
+_LABEL = re.compile(r"^\s*[^\W\d]{2,14}(?:\s[^\W\d]{2,14})?\s*:\s*")
 
 # Every guess at a list judges much the same texts; a page has a few thousand.
 _remembered = lru_cache(maxsize=8_192)
@@ -60,12 +67,31 @@ def dated(text: str) -> float:
     return min(1.0, covered / len(text)) * (1.0 if year else 0.5)
 
 
+def dates_alone(text: str) -> bool:
+    """Return True where a text is a day and nothing else but its label: "Published: 3 May 2026"."""
+    text = unlabelled(text)
+    return dated(text) > DATE or (dated(text) > 0.3 and not undated(text))
+
+
 def calendar(text: str) -> bool:
     """Return True where a heading is a day, a month or a year, by which lists are cut and stay one list."""
     said = words(text)
     if dated(text) > 0.3 or (len(said) <= 4 and _YEAR.search(text)):
         return True
     return 0 < len(said) <= 2 and any(month_of(word) for word in said)
+
+
+@_remembered
+def opened(text: str) -> bool:
+    """Return True where a text opens with a day and its year: "12/06/2019  Marsh v. Lock"."""
+    head = text[:30]
+    days = find_days(fold(head)) if any(c.isdigit() for c in head) else []
+    return bool(days) and days[0].start < 3 and bool(days[0].year)
+
+
+def unlabelled(text: str) -> str:
+    """Return a text without the label before it."""
+    return _LABEL.sub("", text)
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -88,7 +114,17 @@ def undated(text: str) -> str:
             text = text[day.end :]
         elif day.end >= len(text) - 2:
             text = text[: day.start]
-    return text.strip(f" ,;{_DIVIDERS}")
+    return text.strip(f" ,;([{_DIVIDERS}")
+
+
+def sentence(text: str) -> bool:
+    """Return True where a text is running text by its end and length: a title seldom closes with a full stop."""
+    return text.rstrip()[-1:] in SENTENCE_ENDS and length(text) >= SENTENCE_WORDS
+
+
+def worded(text: str) -> bool:
+    """Return True where a text is of letters: neither a number nor a reference, nor a count, nor a day."""
+    return not counted(text) and not _NUMBERED.search(text) and any(map(str.isalpha, text))
 
 
 def counted(text: str) -> bool:

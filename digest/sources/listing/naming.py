@@ -13,14 +13,21 @@ from dataclasses import replace
 from statistics import fmean
 from urllib.parse import unquote
 
-from digest.sources.listing import marks
+from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Link, Region, Scored
 from digest.sources.listing.slots import Line, lines_of
-from digest.sources.listing.titles import heading_in, lines, title_of, whole
+from digest.sources.listing.titles import heading_in, heading_of, lines, title_of, whole, without_dates
 from digest.sources.listing.tree import HEADINGS, Tree, join, squeeze
 
 POOR = 0.5
 FEW = 4
+FIT = 0.45  # from which a place holds titles
+CARD_FIT = 0.25  # where something has to
+DISTINCT = 0.8  # share of different texts from which links name what they lead to
+ALIKE = 0.4  # share of different texts up to which they name nothing
+SHORT = 0.5  # how much a link's own single word is like a title
+MOSTLY, TOLD_APART = 0.8, 0.9  # shares of titles that close with a day, and that differ without it
+RUNNING = 0.6  # how much less a sentence of running text is
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -42,11 +49,12 @@ def retitle(tree: Tree, scored: Scored) -> None:
     if not regions or not (poor or _cards(tree, regions)) or (poor and len(regions) < 2):
         return
     inside = [lines_of(tree, r) if poor else _within(tree, r) for r in regions]
-    if poor:
-        inside = [
-            [replace(line, text=_bare(line, r)) for line in item] for r, item in zip(regions, inside, strict=True)
-        ]
-    texts = _fittest(inside, regions)
+    inside = [
+        [replace(line, text=_bare(line, r) if poor else without_dates(line.words)) for line in item]
+        for r, item in zip(regions, inside, strict=True)
+    ]
+    own = [scored.titles.get(r.link.key, "") for r in regions]
+    texts = _fittest(inside, regions, _least(own, inside, regions) if poor else CARD_FIT)
     if not texts:
         return
     scored.titles = {r.link.key: texts.get(i) or scored.titles.get(r.link.key, "") for i, r in enumerate(regions)}
@@ -74,8 +82,14 @@ def _without_constant(tree: Tree, scored: Scored) -> None:
 
 
 def _bare(line: Line, region: Region) -> str:
-    """Return a line without the link's own words and without a date at its beginning or end."""
-    return marks.undated(join([w for w in line.words if w.link is not region.link.element]))
+    """Return a line without the link's own words and without a date at its beginning or end.
+
+    Where it holds another link to the same page, that link's words.
+    """
+    link = region.link.element
+    words = [w for w in line.words if w.link is not link]
+    same = [w for w in words if w.link is not None and w.link.get("href") == link.get("href")]
+    return marks.undated(join(same or words))
 
 
 def _cards(tree: Tree, regions: Sequence[Region]) -> bool:
@@ -94,13 +108,32 @@ def _within(tree: Tree, region: Region) -> list[Line]:
     return [line for line in lines_of(tree, region) if link.start <= line.words[0].at < link.end]
 
 
-def _fittest(items: Sequence[Sequence[Line]], regions: Sequence[Region]) -> dict[int, str]:
-    """Return the texts, by number of the item, of the place that looks most like titles; {} where none does."""
+def _least(own: Sequence[str], items: Sequence[Sequence[Line]], regions: Sequence[Region]) -> float:
+    """Return how fit a place has to be to name the items better than the links' own words do, however short.
+
+    Words that every link has name nothing; what is said twice in an item is its name.
+    """
+    if len(set(own)) <= ALIKE * len(own) or all(hints.GENERIC.match(text) for text in own):
+        return CARD_FIT
+    if len(set(own)) < DISTINCT * len(own) or any(hints.GENERIC.match(text) for text in own):
+        return FIT
+    titled = fmean(max(marks.titled(text), SHORT * bool(marks.worded(text))) for text in own)
+    headed = fmean(heading_of(r.link.element) is not None for r in regions)
+    agreeing = fmean(slug(r.link, text) for r, text in zip(regions, own, strict=True))
+    again = fmean(any(line.text == text for line in item) for item, text in zip(items, own, strict=True))
+    return max(FIT, titled * (0.75 + 0.25 * headed + 0.25 * agreeing + 0.4 * again))
+
+
+def _fittest(items: Sequence[Sequence[Line]], regions: Sequence[Region], least: float) -> dict[int, str]:
+    """Return the texts, by number of the item, of the place that looks most like titles; {} where none does.
+
+    `least` is how fit a place has to be at least.
+    """
     places: dict[object, dict[int, Line]] = {}
     for number, item in enumerate(items):
         for line in item:
             places.setdefault(line.place, {}).setdefault(number, line)
-    best, fittest = 0.45, {}
+    best, fittest = least, {}
     for found in places.values():
         if len(found) >= 0.8 * len(regions):
             fit = _fit(found, items, regions)
@@ -111,7 +144,7 @@ def _fittest(items: Sequence[Sequence[Line]], regions: Sequence[Region]) -> dict
 
 def _fit(found: dict[int, Line], items: Sequence[Sequence[Line]], regions: Sequence[Region]) -> float:
     texts = [line.text for line in found.values()]
-    titled = fmean(marks.titled(text) for text in texts)
+    titled = fmean(marks.titled(text) * (1 - RUNNING * marks.sentence(text)) for text in texts)
     headed = fmean(any(e.tag in HEADINGS for e in list(line.owner.up())[:4]) for line in found.values())
     agreeing = fmean(slug(regions[n].link, line.text) for n, line in found.items())
     early = fmean(1 - items[n].index(line) / len(items[n]) for n, line in found.items())
@@ -129,3 +162,13 @@ def fuller(tree: Tree, region: Region, title: str) -> str:
     for mention in mentions:
         title = whole(title, mention)
     return title
+
+
+def without_days(titles: Sequence[str]) -> list[str]:
+    """Return titles without the day that nearly each opens or closes with, where they still tell the items apart."""
+    if len(titles) < FEW:
+        return list(titles)
+    bare = [marks.undated(title) for title in titles]
+    changed = sum(one != title for one, title in zip(bare, titles, strict=True))
+    telling = len(set(bare)) >= TOLD_APART * len(bare) and fmean(marks.length(one) >= 2 for one in bare) >= MOSTLY
+    return bare if changed >= MOSTLY * len(bare) and telling else list(titles)

@@ -22,6 +22,7 @@ SAMPLE = 12
 HEADING = 90
 MANY = 8
 STRANGE = 4
+BLANK = 0.06  # how much a text is like a title that is none
 
 
 @dataclass(slots=True, eq=False)
@@ -65,15 +66,37 @@ def divide(tree: Tree, scored: Scored) -> Divided:
 
 
 def strangers(tree: Tree, regions: Sequence[Region], titles: dict[str, str]) -> list[Region]:
-    """Return the items that differ from nearly all others in most ways: a "New search" among documents."""
-    if len(regions) < MANY:
-        return []
+    """Return the items that differ from nearly all others in most ways: a "New search" among documents, a "Next"."""
     faces = [_face(tree, region, titles.get(region.link.key, "")) for region in regions]
+    if len(regions) < MANY:
+        return _blank(regions, faces, titles)
     usual = [fmean(column) for column in zip(*faces, strict=True)]
     settled = [(n, share > 0.5) for n, share in enumerate(usual) if share >= 0.85 or share <= 0.15]
+    odd = {
+        id(r)
+        for r, face in zip(regions, faces, strict=True)
+        if sum(face[n] != most for n, most in settled) >= STRANGE
+    } | {id(r) for r in _blank(regions, faces, titles)}
+    return [r for r in regions if id(r) in odd]
+
+
+def _blank(regions: Sequence[Region], faces: Sequence[tuple[bool, ...]], titles: dict[str, str]) -> list[Region]:
+    """Return the items without a day that have next to no title, or a sentence for one, where the most have both."""
+    said = [titles.get(region.link.key, "") for region in regions]
+    named = [marks.titled(title) > BLANK for title in said]
+    running = [marks.sentence(title) for title in said]
+    sound = [face[0] and name and not run for face, name, run in zip(faces, named, running, strict=True)]
+    if not regions or fmean(sound) < 0.6:
+        return []
     return [
-        r for r, face in zip(regions, faces, strict=True) if sum(face[n] != most for n, most in settled) >= STRANGE
+        region
+        for region, face, name, run in zip(regions, faces, named, running, strict=True)
+        if not face[0] and (run or (not any(face[1:3]) and not (name and _own_page(region))))
     ]
+
+
+def _own_page(region: Region) -> bool:
+    return not hints.TAXON.search(region.link.address)
 
 
 def _face(tree: Tree, region: Region, title: str) -> tuple[bool, ...]:
@@ -137,7 +160,9 @@ def _families(parts: Sequence[Part]) -> list[Part]:
 
 def _seen(tree: Tree, part: Part, scored: Scored) -> dict[str, float]:
     looks = [look(tree, r, scored.titles.get(r.link.key, "")) for r in part.regions[:SAMPLE]]
-    return {name: fmean(one[name] for one in looks) for name in ("dated", "prose", "image", "heading", "again")}
+    seen = {name: fmean(one[name] for one in looks) for name in ("dated", "prose", "image", "heading", "again")}
+    titles = [scored.titles.get(r.link.key, "") for r in part.regions[:SAMPLE]]
+    return seen | {"titled": fmean(marks.titled(title) for title in titles)}
 
 
 def _weight(part: Part) -> float:
@@ -190,6 +215,7 @@ def _foreign(part: Part, bulk: Part) -> str:
     differences: dict[str, float] = {
         "heading": 1.2 * under + 0.4 * bool(part.heading),
         "no dates": 1.0 * (bulk.seen["dated"] - part.seen["dated"] > 0.6),
+        "no titles": 1.2 * (bulk.seen["titled"] - part.seen["titled"] > 0.5),
         "no summaries": 0.5 * (bulk.seen["prose"] - part.seen["prose"] > 0.6),
         "picture": 0.2 * (abs(bulk.seen["image"] - part.seen["image"]) > 0.6),
         "element": 0.3 * (one.tag != other.tag) + 0.3 * _apart(one.classes, other.classes),

@@ -11,6 +11,7 @@ from statistics import fmean
 
 from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Group, Link, Region, Scored, shape
+from digest.sources.listing.days import contexts
 from digest.sources.listing.naming import retitle, slug
 from digest.sources.listing.titles import heading_in, heading_of, title_of
 from digest.sources.listing.tree import HEADINGS, Element, Tree, squeeze
@@ -18,8 +19,11 @@ from digest.sources.listing.tree import HEADINGS, Element, Tree, squeeze
 FULLY = 120  # groups that are measured in full; the others are told apart by their titles alone
 SAMPLE = 40  # regions of a group that are looked at
 PROSE = 60
+DAY_WITHIN = 120  # characters of a run of text that may give an item's day
 GROWTH = 0.6
 BARE_GROWTH = 0.4
+UNDATED = 0.5  # share of items with a day below which the day may stand over them
+HEADED = 0.9  # how much a day over an item counts against one in it
 REMEMBERED = 1.5  # how much more likely last time's list is than another as good
 
 
@@ -100,6 +104,9 @@ def full(tree: Tree, scored: Scored) -> None:
     looks = [look(tree, region, scored.titles.get(region.link.key, "")) for region in sample]
     for name in looks[0]:
         scored.seen[name] = fmean(look[name] for look in looks)
+    if scored.seen["dated"] < UNDATED:
+        headed = fmean(marks.dates_alone(heading) for heading in contexts(tree, group.regions[:SAMPLE]))
+        scored.seen["dated"] = max(scored.seen["dated"], HEADED * headed)
     retitle(tree, scored)
     page = max(1, tree.elements[0].chars)
     covered = sum(r.top.chars for r in group.regions)
@@ -172,7 +179,8 @@ def look(tree: Tree, region: Region, title: str) -> dict[str, float]:
     long_others = sum(
         marks.length(squeeze(w.text)) >= 5 for w in words if w.link not in {None, link} and w.text not in title
     )
-    dates = any(marks.dated(squeeze(w.text)) > 0.25 for w in words if len(w.text) < 120)
+    short = [squeeze(w.text) for w in words if len(w.text) < DAY_WITHIN]
+    dates = any(marks.dated(text) > 0.25 or marks.opened(text) for text in short)
     return {
         "heading": float(heading_of(link) is not None or heading_in(tree, link.start, link.end) is not None),
         "dated": float(dates or any(e.get("datetime") for e in inside)),
@@ -186,11 +194,14 @@ def look(tree: Tree, region: Region, title: str) -> dict[str, float]:
 
 
 def _in_prose(link: Element) -> bool:
-    """True where a link is a few words in a paragraph of many."""
+    """True where a link is a few words in a paragraph of many, none of a run of lines with a link each."""
     node = link.parent
     while node is not None and node.tag not in {"p", "li", "td", "div", "dd", "blockquote"}:
         node = node.parent
-    return node is not None and node.tag in {"p", "blockquote"} and node.chars > 2.5 * max(1, link.chars) + 40
+    if node is None or node.tag not in {"p", "blockquote"} or node.chars <= 2.5 * max(1, link.chars) + 40:
+        return False
+    tags = Counter(child.tag for child in node.children)
+    return tags["br"] < max(1, tags["a"] - 1)
 
 
 def _beside(tree: Tree, group: Group) -> float:

@@ -32,6 +32,12 @@ def lines(words: list[Words]) -> list[list[Words]]:
     return found
 
 
+def without_dates(line: list[Words]) -> str:
+    """Return a line's text without the runs that are nothing but a date, where others are left."""
+    kept = [word for word in line if not marks.dates_alone(word.text)] if len(line) > 1 else line
+    return join(kept or line)
+
+
 def title_of(tree: Tree, link: Element) -> str:
     """Return the words of a link that are a title: its heading, its first fitting line, or what describes it."""
     inner = heading_in(tree, link.start + 1, link.end)
@@ -40,7 +46,7 @@ def title_of(tree: Tree, link: Element) -> str:
     words = tree.words_in(link.start, link.end)
     if not words:
         return once(_described(tree, link))
-    rows = [join(line) for line in lines(words)]
+    rows = [without_dates(line) for line in lines(words)]
     if len(rows) == 1:
         return whole(once(rows[0]), squeeze(link.get("title")))
     fitting = [row for row in rows if marks.titled(row) > 0.3]

@@ -16,6 +16,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from digest.sources.listing.columns import Columns
+
 PAGE_CHARACTERS = 2_000_000
 OPEN_ELEMENTS = 500  # lexbor takes quadratic time on deep nesting; real pages stay under 100
 ELEMENTS = 120_000
@@ -25,114 +27,30 @@ LINES = 5_000
 TAG_CHARACTERS = 65_536
 COMMON = 3  # times from which a class with a number in it names a kind
 
-SKIPPED = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "select",
-        "option",
-        "iframe",
-        "object",
-        "head",
-        "button",
-        "canvas",
-    )
-)
+_SKIPPED = """
+script style noscript template svg math select option iframe object head canvas
+"""
+SKIPPED = frozenset(_SKIPPED.split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-INLINE = frozenset(
-    (
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    )
-)
-_KEPT = frozenset(
-    (
-        "id",
-        "class",
-        "href",
-        "rel",
-        "datetime",
-        "title",
-        "itemprop",
-        "role",
-        "src",
-        "data-src",
-        "data-lazy-src",
-        "data-original",
-        "srcset",
-        "alt",
-        "hidden",
-        "style",
-        "aria-label",
-        "aria-hidden",
-        "content",
-        "pubdate",
-        "lang",
-        "data-srcset",
-        "property",
-    )
-)
+_INLINE = """
+a abbr acronym b bdi bdo big br cite code del dfn em font i img ins kbd label mark nobr q s samp small span
+strike strong sub sup time tt u var wbr
+"""
+INLINE = frozenset(_INLINE.split())
+_ATTRIBUTES = """
+id class href rel datetime title itemprop role src data-src data-lazy-src data-original srcset alt hidden style
+aria-label aria-hidden content pubdate lang data-srcset property aria-expanded aria-controls rowspan
+"""
+_KEPT = frozenset(_ATTRIBUTES.split())
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
 )
 # Elements whose end tag may be left out close each other, so an unclosed run of them is no nesting.
-_IMPLIED = frozenset(
-    (
-        "p",
-        "li",
-        "dt",
-        "dd",
-        "tr",
-        "td",
-        "th",
-        "thead",
-        "tbody",
-        "tfoot",
-        "option",
-        "optgroup",
-        "html",
-        "head",
-        "body",
-        "colgroup",
-    )
-)
+_UNCLOSED = """
+p li dt dd tr td th thead tbody tfoot option optgroup html head body colgroup
+"""
+_IMPLIED = frozenset(_UNCLOSED.split())
+_RUNNING = INLINE - {"span", "time", "small", "label", "strong", "b", "img", "br"} | {"-text"}
 _STATE = re.compile(r"^(?:odd|even|first|last|alt|active|current|sticky|clearfix|cf|new)$|-(?:odd|even|first|last)$")
 _RAW = frozenset({"script", "style", "textarea", "xmp", "noembed"})
 _TAG = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]{0,65536}>?")
@@ -143,6 +61,7 @@ class Element:
     """One element: `start` and `end` are positions, `chars` and `link_chars` the text in it and in its links.
 
     `kinds` are its classes without those that say a state or number one element ("odd", "post-1234").
+    `stacked` is True for a link or a part of one whose parts are shown one below the other.
     """
 
     tag: str
@@ -157,6 +76,7 @@ class Element:
     link_chars: int = 0
     classes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    stacked: bool = False
     children: list[Element] = field(default_factory=list)
 
     def up(self) -> Iterator[Element]:
@@ -240,7 +160,7 @@ def _boxed(element: Element) -> bool:
 
 def _line(element: Element) -> Element:
     for node in element.up():
-        if node.tag not in INLINE:
+        if node.tag not in INLINE or (node.parent is not None and node.parent.stacked):
             return node
     return element
 
@@ -303,6 +223,37 @@ def _sort_kinds(elements: list[Element]) -> None:
         )
 
 
+def _is_read(node: Any, tag: str, parent: Element) -> bool:  # noqa: ANN401 - selectolax has no types
+    """Tell whether an element's words are the page's: a button's only where it heads what it opens."""
+    if tag != "button":
+        return tag not in SKIPPED
+    return parent.tag in HEADINGS or "aria-expanded" in node.attributes or "aria-controls" in node.attributes
+
+
+def _stacks(node: Any) -> bool:  # noqa: ANN401 - as above
+    """Tell whether an inline element holds nothing but boxes shown one below the other, such as a card's parts.
+
+    They are of different kinds, or their words would run into each other: "PolicyBuses return".
+    """
+    said: list[str] = []
+    kinds: list[tuple[str, str]] = []
+    apart = False
+    child = node.child
+    while child is not None:
+        words = (child.text_content or "") if child.tag == "-text" else child.text()
+        if words.strip() and child.tag in _RUNNING:
+            return False
+        apart = apart or (child.tag == "-text" and bool(said))
+        if words.strip() and child.tag in INLINE:
+            said.append(words.strip())
+            kinds.append((child.tag, child.attributes.get("class") or ""))
+        child = child.next
+    if len(said) < 2:
+        return False
+    differ = len(set(kinds)) == len(kinds) and any(names for _, names in kinds)
+    return differ or (not apart and all(len(words) > 1 and not words[0].islower() for words in said))
+
+
 class _Walk:
     """The copying walk: iterative, so that no nesting can exhaust the stack."""
 
@@ -313,6 +264,7 @@ class _Walk:
         self.position = 0
         self.row = 0
         self.preformatted = 0
+        self.columns: dict[int, Columns] = {}
 
     def run(self, body: Any) -> None:  # noqa: ANN401 - selectolax has no types
         root = self._open(body, None, None)
@@ -326,7 +278,7 @@ class _Walk:
             tag = node.tag
             if tag == "-text":
                 self._text(node.text_content or "", parent, link)
-            elif tag and tag[0] not in "-_!" and tag not in SKIPPED and parent.depth < DEPTH:
+            elif tag and tag[0] not in "-_!" and _is_read(node, tag, parent) and parent.depth < DEPTH:
                 element = self._open(node, parent, link)
                 inner = element if tag == "a" else link
                 stack.append((node.child, element, inner))
@@ -335,13 +287,13 @@ class _Walk:
         tag = node.tag
         attrs = {k: (v or "") for k, v in node.attributes.items() if k in _KEPT}
         nth = len(parent.children) if parent else 0
-        cell = tag in {"td", "th"} and parent is not None
-        column = sum(c.tag in {"td", "th"} for c in parent.children[:40]) if cell and parent else 0
+        column = self._column(parent, node) if tag in {"td", "th"} and parent is not None else 0
         depth = parent.depth + 1 if parent else 0
         element = Element(tag, attrs, parent, depth, self.position, nth, column)
         element.classes = tuple(attrs.get("class", "")[:500].split()[:20])
+        element.stacked = (tag == "a" or link is not None) and tag in INLINE and _stacks(node)
         self.position += 1
-        self.row += _breaks(tag)
+        self.row += _breaks(tag) or (parent is not None and parent.stacked)
         self.preformatted += tag == "pre"
         self.elements.append(element)
         if parent is not None:
@@ -349,6 +301,12 @@ class _Walk:
         if tag == "a" and link is None and len(self.links) < LINKS:
             self.links.append(element)
         return element
+
+    def _column(self, row: Element, node: Any) -> int:  # noqa: ANN401 - as above
+        """Return the column of a cell that opens in a row."""
+        columns = self.columns.setdefault(id(row.parent), Columns())
+        given = node.attributes
+        return columns.place(id(row), given.get("colspan") or "", given.get("rowspan") or "")
 
     def _text(self, text: str, parent: Element, link: Element | None) -> None:
         self.position += 1
@@ -367,7 +325,7 @@ class _Walk:
 
     def _close(self, element: Element) -> None:
         element.end = self.position
-        self.row += _breaks(element.tag)
+        self.row += _breaks(element.tag) or (element.parent is not None and element.parent.stacked)
         self.preformatted -= element.tag == "pre"
         if element.parent is not None:
             element.parent.chars += element.chars
