@@ -14,9 +14,7 @@ PACKAGE = ROOT / "digest"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
 STAGES = ("sources", "stories", "editing", "renditions", "delivery")
 PURE = [
-    path
-    for path in MODULES
-    if path.relative_to(PACKAGE).parts[0] in {*STAGES, "clock.py", "config", "model", "ports"}
+    path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {*STAGES, "clock", "config", "model", "ports"}
 ]
 
 DOORS = {

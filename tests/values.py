@@ -16,7 +16,7 @@ PLACE = m.NewsletterId("place")
 
 def newsletter(**changes: Any) -> m.Newsletter:
     """A newsletter that drafts on Thursday at noon and sends on Friday at seven, London time."""
-    schedule = m.Schedule(timedelta(hours=1), 3, time(12), 4, time(7))
+    schedule = m.Schedule(timedelta(hours=1), (m.Occasion(time(12), (3,)),), (m.Occasion(time(7), (4,)),))
     themes = (
         m.Theme(m.ThemeId("money"), "Council money", "Budgets, taxes and audits of councils.", ("budget", "audit")),
         m.Theme(m.ThemeId("homes"), "Homes", "Building and keeping homes.", ("housing", "homes")),

@@ -188,14 +188,22 @@ def _interval(value: str) -> str:
     return value
 
 
-def _weekly(value: str) -> str:
+def _occasions(value: str) -> str:
     try:
-        words.weekly(value)
+        words.occasions(value)
     except ValueError:
-        day = get_close_matches(value.partition(" ")[0].title(), words.WEEKDAYS, 1, 0.6)
+        day = get_close_matches(value.split(" ")[-2 if " " in value else 0].title(), words.WEEKDAYS, 1, 0.6)
         raise wrong(
             f'did you mean "{day[0]}"?' if day and day[0].casefold() not in value.casefold() else ""
         ) from None
+    return value
+
+
+def _holiday(value: str) -> str:
+    try:
+        words.holiday(value)
+    except ValueError:
+        raise wrong() from None
     return value
 
 
@@ -299,7 +307,11 @@ ZoneOrNone = Annotated[str, _or_empty(_zone), Says('a time zone such as "Europe/
 Language = Annotated[str, AfterValidator(_language), Says('a language tag such as "en-GB" (BCP 47)')]
 LanguageOrNone = Annotated[str, _or_empty(_language), Says('a language tag such as "cy" (BCP 47)')]
 Interval = Annotated[str, AfterValidator(_interval), Says(f"{words.EVERY} (5 minutes to a day)")]
-Weekly = Annotated[str, AfterValidator(_weekly), Says(words.WEEKLY)]
+Occasions = Annotated[str, AfterValidator(_occasions), Says(words.OCCASIONS)]
+HolidayName = Annotated[str, AfterValidator(_line), AfterValidator(_holiday), Says(words.HOLIDAY)]
+OnHoliday = Annotated[m.OnHoliday, Says('"skip", "before" or "after"')]
+CatchUp = Annotated[m.CatchUp, Says('"last", "all" or "none"')]
+Hours = Annotated[int, Field(strict=True, ge=1, le=24 * 7), Says("a whole number of hours from 1 to 168")]
 Unreviewed = Annotated[Literal["hold", "send"], Says('"hold" or "send"')]
 Kinds = Literal[
     "auto", "feed", "listing", "events", "calendar", "mail", "wordpress", "json-ld", "h-feed", "sitemap", "state"
@@ -321,7 +333,9 @@ DeskRole = Annotated[m.DeskRole, Says('"reader", "editor" or "approver"')]
 Weight = Annotated[
     float, Field(strict=True, ge=0, le=10, allow_inf_nan=False), Says("a number from 0 (never) to 10 (first)")
 ]
-Days = Annotated[int, Field(strict=True, ge=1, le=92), Says("a whole number of days from 1 to 92")]
+Days = Annotated[
+    int, Field(strict=True, ge=0, le=92), Says("a whole number of days from 1 to 92, 0 for as many as there are")
+]
 Count = Annotated[int, Field(strict=True, ge=1, le=500), Says("a whole number from 1 to 500")]
 CountOrNone = Annotated[int, Field(strict=True, ge=0, le=500), Says("a whole number from 0 to 500")]
 OnLight = Annotated[

@@ -47,11 +47,25 @@ class ScheduleTable:
 
     __pydantic_config__: ClassVar[ConfigDict] = FORBID
     collect: Annotated[k.Interval, About("How often sources are read.")] = "hourly"
-    draft: Annotated[k.Weekly, About("The cut-off: the draft is composed from the posts until then.")] = (
-        "Thursday 12:00"
-    )
-    send: Annotated[k.Weekly, About("When the approved issue leaves.")] = "Friday 07:00"
+    draft: Annotated[
+        k.Occasions,
+        About("The cut-off: the draft is composed from the posts until then. A send has the last one before it."),
+    ] = "Thursday 12:00"
+    send: Annotated[k.Occasions, About("When the approved issue leaves.")] = "Friday 07:00"
     unreviewed: Annotated[k.Unreviewed, About("What happens at the send to a draft that nobody approved.")] = "hold"
+    holidays: Annotated[
+        tuple[k.HolidayName, ...], About("Days on which no issue is sent."), Says('a list such as ["25 December"]')
+    ] = ()
+    on_holiday: Annotated[
+        k.OnHoliday,
+        About("What happens to the issue of a holiday: none, or it is sent on the working day before or after."),
+    ] = "skip"
+    catch_up: Annotated[
+        k.CatchUp, About("Which issues are made that fell due while the program was away: the last, all, none.")
+    ] = "last"
+    late_hours: Annotated[
+        k.Hours, About("How late an issue may leave by itself. What is later is held for a person.")
+    ] = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +73,9 @@ class IssueTable:
     """How much an issue holds."""
 
     __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    window_days: Annotated[k.Days, About("How many days of posts, up to the cut-off.")] = 7
+    window_days: Annotated[
+        k.Days, About("How many days of posts, up to the cut-off. 0: since the cut-off of the issue before.")
+    ] = 0
     stories: Annotated[k.Count, About("The most stories in an issue.")] = 40
     per_theme: Annotated[k.Count, About("The most stories under one theme.")] = 8
     per_source: Annotated[k.Count, About("The most stories led by one source.")] = 6
@@ -245,7 +261,14 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
 
 def _schedule(raw: ScheduleTable) -> m.Schedule:
     return m.Schedule(
-        words.interval(raw.collect), *words.weekly(raw.draft), *words.weekly(raw.send), unreviewed=raw.unreviewed
+        words.interval(raw.collect),
+        words.occasions(raw.draft),
+        words.occasions(raw.send),
+        unreviewed=raw.unreviewed,
+        holidays=tuple(words.holiday(one) for one in raw.holidays),
+        on_holiday=raw.on_holiday,
+        catch_up=raw.catch_up,
+        late=timedelta(hours=raw.late_hours),
     )
 
 
@@ -294,22 +317,17 @@ def _together(values: dict[str, Any]) -> Iterator[Found]:
 
 
 def _order(schedule: object) -> Iterator[Found]:
-    """Yield a draft that does not come before its send."""
+    """Yield drafts that do not come before their sends."""
     raw = schedule if isinstance(schedule, dict) else {}
-    said = [str(raw.get(key, default)) for key, default in (("draft", "Thursday 12:00"), ("send", "Friday 07:00"))]
+    draft, send = (
+        str(raw.get(key, default)) for key, default in (("draft", "Thursday 12:00"), ("send", "Friday 07:00"))
+    )
     try:
-        wait = words.review(words.weekly(said[0]), words.weekly(said[1]))
+        said = words.trouble(draft, send)
     except ValueError:
         return
-    if not wait or wait > words.LONGEST_REVIEW:
-        key = ("schedule", "draft" if "draft" in raw else "send")
-        yield (
-            key,
-            (
-                f'the draft of "{said[0]}" would have {words.spell(wait)} until the send of "{said[1]}", '
-                f"expected a draft before its send, at most {words.spell(words.LONGEST_REVIEW)}"
-            ),
-        )
+    if said:
+        yield ("schedule", "draft" if "draft" in raw else "send"), said
 
 
 def _idle_selectors(values: dict[str, Any]) -> Iterator[Found]:

@@ -25,12 +25,14 @@ from digest.jobs.signing import (
     waiting_link,
     with_token,
 )
+from digest.jobs.slots import Coming
 from digest.jobs.tick import Done, tick
 from digest.jobs.unsubscribe import unsubscribe
 from digest.jobs.week import Week, week
 
 __all__ = [
     "Collected",
+    "Coming",
     "Corrected",
     "Done",
     "Known",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from digest import clock, editing, stories
 from digest import model as m
@@ -16,6 +17,8 @@ from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import illustrated
 
 EARLIER_ISSUES = 8
+LONGEST_WINDOW = timedelta(days=92)
+"""However long no issue left: the next one tells no more of it."""
 
 
 def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m.Draft:
@@ -38,17 +41,30 @@ def draft(parts: Parts, slot: m.Slot | None = None, *, again: bool = False) -> m
 
 
 def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
-    since, _ = clock.window(parts.newsletter, slot)
-    until = now  # who drafts after the cut-off wants what came since; the next issue will know it was in this one
     issues = parts.store.desk.issues(parts.newsletter.id)
+    since, cut_off = _window(parts, slot, issues)
+    until = now  # who drafts after the cut-off wants what came since; the next issue will know it was in this one
     earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
-    told = stories.tell(posts, parts.newsletter, max(slot.at, now), earlier, teach.taught(parts))
+    told = stories.tell(
+        posts, _of_width(parts.newsletter, cut_off - since), max(slot.at, now), earlier, teach.taught(parts)
+    )
     told = replace(told, stories=tuple(_rewritten(parts, story) for story in told.stories))
     visited = _with_health(parts)
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
     content = replace(composed.content, corrections=untold(parts, issues))
     return replace(composed, content=content)
+
+
+def _window(parts: Parts, slot: m.Slot, issues: Sequence[m.Issue]) -> tuple[datetime, datetime]:
+    """Return the window of a slot's issue, opened so far that what no issue has told since the last is told now."""
+    since, until = clock.window(parts.newsletter, slot)
+    told = max((issue.content.until for issue in issues[:EARLIER_ISSUES]), default=since)
+    return max(min(since, told), min(since, until - LONGEST_WINDOW)), until
+
+
+def _of_width(newsletter: m.Newsletter, window: timedelta) -> m.Newsletter:
+    return replace(newsletter, limits=replace(newsletter.limits, window=window))
 
 
 def _rewritten(parts: Parts, story: m.Story) -> m.Story:

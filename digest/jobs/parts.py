@@ -45,4 +45,4 @@ def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:
     It is the coming one, or for a day after its moment the last one: who runs the week's command late on Friday
     means this Friday.
     """
-    return clock.issue_slot(newsletter, now - clock.LATE)
+    return clock.issue_slot(newsletter, now - newsletter.schedule.late)

@@ -6,6 +6,7 @@ slot that still says `running`: its owner is gone, and every job can be run twic
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +21,11 @@ from digest.jobs.parts import Parts
 from digest.jobs.publish import publish
 from digest.jobs.week import POLICY
 
+_log = logging.getLogger(__name__)
+
 LOOK_BACK = timedelta(days=8)
+AGAIN = timedelta(minutes=1)
+"""How long a job rests that met something a person can mend."""
 RETRY_EVERY = timedelta(minutes=15)
 RETRY_FOR = timedelta(days=2)
 
@@ -39,13 +44,14 @@ def tick(parts: Parts) -> tuple[Done, ...]:
     now = parts.clock.now()
     since = _since(parts, now)
     rows = parts.store.ledger.rows(parts.newsletter.id, since)
-    ended = [_work(parts, row.slot) for row in rows if _abandoned(row) or _approved_since(parts, row)]
+    rows = tuple(row for row in rows if not row.doubtful(now))
+    ended = [work(parts, row.slot) for row in rows if _abandoned(row, now) or _approved_since(parts, row)]
     # a draft that is owed together with a collection wants what the collection brings
     for owed in sorted(
         clock.due(parts.newsletter, rows, now, since), key=lambda one: one.slot.job is not m.Job.COLLECT
     ):
         if owed.state is None:
-            ended.append(_work(parts, owed.slot))
+            ended.append(work(parts, owed.slot))
         else:
             parts.store.ledger.put(owed.slot, owed.state, owed.why, now)
             ended.append(Done(owed.slot, owed.state, owed.why))
@@ -66,9 +72,11 @@ def _since(parts: Parts, now: datetime) -> datetime:
     return max(first, min(last, now) - LOOK_BACK)
 
 
-def _abandoned(row: m.SlotRow) -> bool:
+def _abandoned(row: m.SlotRow, now: datetime) -> bool:
     """Tell whether a slot may have been left by a run that died, or has to be tried again: its lock will say."""
-    return row.state is m.SlotState.RUNNING
+    if row.state is not m.SlotState.RUNNING:
+        return False
+    return not row.why or row.changed is None or abs(now - row.changed) >= AGAIN
 
 
 def _approved_since(parts: Parts, row: m.SlotRow) -> bool:
@@ -82,28 +90,40 @@ def _approved_since(parts: Parts, row: m.SlotRow) -> bool:
     return issue is not None and issue.approved > row.changed
 
 
-def _work(parts: Parts, slot: m.Slot) -> Done | None:
-    """Do one slot's job under its lock; None where somebody else has it."""
+def work(parts: Parts, slot: m.Slot) -> Done | None:
+    """Do one slot's job under its lock; None where somebody else has it, or it has ended already."""
     with parts.store.alone(f"slot {slot.id}") as mine:
         if not mine or not parts.store.ledger.take(slot, parts.run, parts.clock.now()):
             return None
-        try:
-            state, why = JOBS[slot.job](parts, slot)
-        except DigestError as error:
-            state, why = _failed(parts, slot), str(error)
+        _log.info("begun", extra={"slot": slot.id})
+        state, why = _tried(parts, slot)
         parts.store.ledger.put(slot, state, why, parts.clock.now())
         return Done(slot, state, why)
+
+
+def _tried(parts: Parts, slot: m.Slot) -> Outcome:
+    try:
+        return JOBS[slot.job](parts, slot)
+    except DigestError as error:
+        return _failed(parts, slot), str(error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other slots go on
+        _log.exception("a defect of the program", extra={"slot": slot.id})
+        return _failed(parts, slot), f"a defect of the program, {type(error).__name__}: {error}"
 
 
 def _failed(parts: Parts, slot: m.Slot) -> m.SlotState:
     """Return how a slot stands whose job met something a person can mend, such as a full disk.
 
-    A collection is missed, the next one covers it. A draft and a send are tried at every tick until it is too
+    A collection is missed, the next one covers it. A draft and a send are tried every minute until it is too
     late to send by itself; then they wait for a person.
     """
     if slot.job is m.Job.COLLECT:
         return m.SlotState.MISSED
-    return m.SlotState.RUNNING if parts.clock.now() - slot.at < clock.LATE else m.SlotState.HELD
+    return m.SlotState.RUNNING if parts.clock.now() - slot.at < _late(parts) else m.SlotState.HELD
+
+
+def _late(parts: Parts) -> timedelta:
+    return parts.newsletter.schedule.late
 
 
 Outcome = tuple[m.SlotState, str]
@@ -155,7 +175,7 @@ JOBS: dict[m.Job, Callable[[Parts, m.Slot], Outcome]] = {
 def _try_again(parts: Parts, now: datetime) -> None:
     """Send once more what a server put off, every quarter of an hour for two days."""
     issues = parts.store.desk.issues(parts.newsletter.id)
-    if not issues or now - issues[0].approved > RETRY_FOR + clock.LATE:
+    if not issues or now - issues[0].approved > RETRY_FOR + _late(parts):
         return
     slot = parts.store.ledger.row(issues[0].slot)
     if slot is None or slot.state is not m.SlotState.DONE:

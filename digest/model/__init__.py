@@ -34,7 +34,7 @@ from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, 
 from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Merged, Picture, Resting, Section
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
-from digest.model.newsletters import Limits, Look, Newsletter, Role, Schedule, Selectors, Sender, Source, Theme
+from digest.model.newsletters import Limits, Look, Newsletter, Role, Selectors, Sender, Source, Theme
 from digest.model.people import Colleague, DeskRole, Pass, PassKind, Record, Signed
 from digest.model.posts import (
     Article,
@@ -60,6 +60,7 @@ from digest.model.readers import (
     Suppression,
 )
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
+from digest.model.schedules import CatchUp, Holiday, Occasion, OnHoliday, Schedule, easter
 from digest.model.slots import Job, Slot, SlotRow, SlotState
 from digest.model.steps import HAPPENINGS, Back, Composed, Happening, Pictured, Redo, Step, Undo
 from digest.model.stories import LeftOut, Placement, Related, Story, Summary, Told
@@ -76,6 +77,7 @@ __all__ = [
     "Ask",
     "Back",
     "Bring",
+    "CatchUp",
     "Change",
     "Checked",
     "Colleague",
@@ -101,6 +103,7 @@ __all__ = [
     "Happening",
     "Health",
     "Held",
+    "Holiday",
     "Introduce",
     "Issue",
     "Job",
@@ -120,6 +123,8 @@ __all__ = [
     "Move",
     "Newsletter",
     "NewsletterId",
+    "Occasion",
+    "OnHoliday",
     "Outcome",
     "Pace",
     "Page",
@@ -185,4 +190,5 @@ __all__ = [
     "Trouble",
     "Undo",
     "Visited",
+    "easter",
 ]

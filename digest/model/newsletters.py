@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import time, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Literal
 
 from digest.model.names import NewsletterId, SourceId, ThemeId
 from digest.model.people import Colleague
+from digest.model.schedules import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +82,10 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a newsletter owes something, in its own time zone: `weekday` 0 is Monday, as `date.weekday()`."""
-
-    collect_every: timedelta
-    draft_weekday: int
-    draft_time: time
-    send_weekday: int
-    send_time: time
-    unreviewed: Literal["hold", "send"] = "hold"
-
-
-@dataclass(frozen=True, slots=True)
 class Limits:
-    """How much an issue holds."""
+    """How much an issue holds; `window` of nought reaches back to the cut-off of the issue before."""
 
-    window: timedelta = timedelta(days=7)
+    window: timedelta = timedelta(0)
     stories: int = 40
     per_theme: int = 8
     per_source: int = 6

@@ -23,6 +23,10 @@ class Ledger(Protocol):
         """Write how a slot stands, with or without a run that took it; a slot that is done stays done."""
         ...
 
+    def open_again(self, slot: m.Slot, why: str, now: datetime) -> bool:
+        """Hold a slot again that was missed or skipped, for a person who wants it done after all."""
+        ...
+
     def span(self, newsletter: m.NewsletterId) -> tuple[datetime, datetime] | None:
         """Return the moments of the first and the last slot there is a row of, None where there is none."""
         ...

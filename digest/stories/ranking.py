@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from digest import model as m
-from digest.stories.screening import Moments, undated
+from digest.stories.screening import WEEK, Moments, undated
 
 _SOURCE, _FRESH, _OUTLETS, _FIT = 0.30, 0.30, 0.25, 0.15
 _SAME_SOURCE, _SAME_THEME = 0.9, 0.98
@@ -42,7 +42,7 @@ class Ranked:
 def rank(stories: Sequence[m.Story], newsletter: m.Newsletter, times: Moments) -> Ranked:
     """Return each story once, taken or left out, whatever the order they came in."""
     sources = {source.id: source for source in newsletter.sources}
-    scored = [_scored(story, sources, newsletter.limits.window, times) for story in stories]
+    scored = [_scored(story, sources, newsletter.limits.window or WEEK, times) for story in stories]
     events = [story for story in scored if upcoming(story, times.sends)]
     others = [story for story in scored if not upcoming(story, times.sends)]
     taken, left = _pick(others, newsletter, sources)

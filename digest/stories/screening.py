@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -63,21 +63,25 @@ def moments(newsletter: m.Newsletter, now: datetime) -> Moments:
     That is the next moment of sending where it is near; a draft made after it goes out at once.
     """
     zone, schedule = _zone(newsletter.time_zone), newsletter.schedule
-    local = now.astimezone(zone)
-    days = timedelta(days=(schedule.send_weekday - local.weekday()) % 7)
-    sends = datetime.combine(local.date() + days, schedule.send_time, tzinfo=zone).astimezone(UTC)
-    near = timedelta(0) <= sends - now <= WEEK / 2
-    since = now - newsletter.limits.window - max(LATE, _waiting(schedule))
-    return Moments(since, now, sends if near else now, zone)
+    sends = next(_sends(schedule, now, zone), now)
+    since = now - (newsletter.limits.window or WEEK) - max(LATE, _waiting(schedule, sends.astimezone(zone)))
+    return Moments(since, now, sends, zone)
 
 
-def _waiting(schedule: m.Schedule) -> timedelta:
+def _sends(schedule: m.Schedule, now: datetime, zone: tzinfo) -> Iterator[datetime]:
+    """Yield the moments of sending within half a week of `now`."""
+    day = now.astimezone(zone).date()
+    for ahead in range(5):
+        for at in schedule.sends_on(day + timedelta(days=ahead)):
+            moment = datetime.combine(day + timedelta(days=ahead), at, tzinfo=zone).astimezone(UTC)
+            if timedelta(0) <= moment - now <= WEEK / 2:
+                yield moment
+
+
+def _waiting(schedule: m.Schedule, sends: datetime) -> timedelta:
     """Return how long a draft waits for its sending."""
-    drafted = timedelta(
-        days=schedule.draft_weekday, hours=schedule.draft_time.hour, minutes=schedule.draft_time.minute
-    )
-    sent = timedelta(days=schedule.send_weekday, hours=schedule.send_time.hour, minutes=schedule.send_time.minute)
-    return (sent - drafted) % WEEK
+    wall = sends.replace(tzinfo=None)
+    return wall - schedule.cut_off(wall)
 
 
 def _zone(name: str) -> tzinfo:

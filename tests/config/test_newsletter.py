@@ -91,7 +91,7 @@ def test_a_title_a_sender_and_a_source_are_enough():
         language="en-GB",
         time_zone="Europe/London",
         sender=m.Sender("Harbour News", "news@example.org"),
-        schedule=m.Schedule(timedelta(hours=1), 3, time(12), 4, time(7)),
+        schedule=m.Schedule(timedelta(hours=1), (m.Occasion(time(12), (3,)),), (m.Occasion(time(7), (4,)),)),
         sources=(m.Source(m.SourceId("harbour-institute"), "Harbour Institute", "https://harbour.example/feed"),),
         themes=(),
     )
@@ -106,7 +106,9 @@ def test_every_key_arrives():
         language="cy-GB",
         time_zone="America/St_Johns",
         sender=m.Sender("The desk", "news@example.org", "desk@example.org", "1 Quay\nPort"),
-        schedule=m.Schedule(timedelta(minutes=30), 6, time(12), 0, time(6, 30), "send"),
+        schedule=m.Schedule(
+            timedelta(minutes=30), (m.Occasion(time(12), (6,)),), (m.Occasion(time(6, 30), (0,)),), "send"
+        ),
         sources=(
             m.Source(
                 id=m.SourceId("hi"),
@@ -141,8 +143,8 @@ def test_every_key_arrives():
         ("news@example.org", "a@b\\nBcc: c", '9: sender.address is "a@b\\nBcc: c", expected a mail address'),
         ('"The desk"', '"The\\ndesk"', '8: sender.name is "The\\ndesk", expected text on one line'),
         ("every 30 minutes", "sometimes", '14: schedule.collect is "sometimes", expected "hourly", "daily"'),
-        ("Sunday 12:00", "Snuday 12:00", '15: schedule.draft is "Snuday 12:00" (did you mean "Sunday"?), expected a weekday'),
-        ("Sunday 12:00", "Monday 06:30", '15: the draft of "Monday 06:30" would have no time until the send'),
+        ("Sunday 12:00", "Snuday 12:00", '15: schedule.draft is "Snuday 12:00" (did you mean "Sunday"?), expected days and'),
+        ("Sunday 12:00", "Monday 06:30", '15: the draft of "Monday 06:30" would have 7 days until the send'),
         ("Sunday 12:00", "Monday 09:00", '15: the draft of "Monday 09:00" would have 6 days 21 hours 30 minutes until'),
         ('unreviewed = "send"', 'unreviewed = "sent"', '17: schedule.unreviewed is "sent" (did you mean "send"?), expected'),
         ("stories = 12", 'stories = "12"', '21: issue.stories is "12", expected a whole number from 1 to 500'),

@@ -116,7 +116,7 @@ SOURCES = st.lists(
 )
 EMPTY = m.Newsletter(
     m.NewsletterId("harbour"), "Harbour & <News>", "", "en-GB", "Europe/London", m.Sender("H", "h@example.org"),
-    m.Schedule(timedelta(hours=1), 3, time(12), 4, time(7)), (), (),
+    m.Schedule(timedelta(hours=1), (m.Occasion(time(12), (3,)),), (m.Occasion(time(7), (4,)),)), (), (),
 )  # fmt: skip
 
 

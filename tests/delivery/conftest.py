@@ -12,7 +12,7 @@ from tests.delivery.harbour import SENT_AT
 
 @pytest.fixture
 def newsletter() -> m.Newsletter:
-    schedule = m.Schedule(timedelta(hours=1), 3, time(12), 4, time(7))
+    schedule = m.Schedule(timedelta(hours=1), (m.Occasion(time(12), (3,)),), (m.Occasion(time(7), (4,)),))
     themes = (
         m.Theme(m.ThemeId("finance"), "Council finance", "Money."),
         m.Theme(m.ThemeId("homes"), "Homes", "Houses."),

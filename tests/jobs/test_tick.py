@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,13 +13,15 @@ import pytest
 
 from digest import clock, jobs
 from digest import model as m
-from digest.errors import OutboxError
+from digest.errors import NothingThere, NotNow, OutboxError
+from digest.jobs import slots
 from tests.fakes_post import FakeOffice
 from tests.parts import Household, rss
 from tests.values import newsletter
 
 pytestmark = pytest.mark.slow
 
+tick_module = importlib.import_module("digest.jobs.tick")  # the package has the function under that name
 FEED = "http://gazette.example/feed"
 MONDAY = datetime(2026, 6, 8, 8, 10, tzinfo=UTC)
 
@@ -217,3 +220,65 @@ def test_who_leaves_while_the_issue_goes_out_does_not_get_it(home: Household) ->
     assert [message.rcpt_to for message in home.office.taken] == ["ann@example.org"]
     fates = {row.address: row.fate for row in parts.store.deliveries.of(parts.newsletter.id, 1)}
     assert fates == {"ann@example.org": m.Fate.SENT, "ben@example.org": m.Fate.SKIPPED}
+
+
+def test_what_a_clock_that_was_a_year_ahead_wrote_stops_nothing(home: Household) -> None:
+    parts = home.parts()
+    jobs.tick(parts)
+    right = home.clock.at
+    home.clock.forward(days=365)
+    jobs.tick(parts)
+    assert any(row.state is m.SlotState.HELD for row in parts.store.ledger.rows(parts.newsletter.id, MONDAY))
+    home.clock.at = right
+    _until(home, parts, FRIDAY)
+    home.clock.forward(minutes=1)
+    jobs.tick(parts)
+    assert _states(parts)["place/send@2026-06-12"] is m.SlotState.DONE
+    assert len(home.office.taken) == 2
+
+
+def test_a_clock_set_back_by_an_hour_repeats_nothing(home: Household) -> None:
+    parts = home.parts()
+    _until(home, parts, FRIDAY)
+    assert len(home.office.taken) == 2
+    home.clock.forward(hours=-1)
+    asked = len(home.crew.asked)
+    _until(home, parts, FRIDAY)
+    assert (len(home.office.taken), len(home.crew.asked)) == (2, asked)
+
+
+def test_a_defect_in_one_job_is_said_and_the_others_go_on(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = home.parts()
+
+    def broken(*_: object) -> tuple[m.SlotState, str]:
+        raise ZeroDivisionError("nought")
+
+    monkeypatch.setitem(tick_module.JOBS, m.Job.DRAFT, broken)
+    thursday = datetime(2026, 6, 11, 11, 0, tzinfo=UTC)
+    _until(home, parts, thursday)
+    row = parts.store.ledger.row(m.SlotId("place/draft@2026-06-11"))
+    assert row is not None
+    assert (row.state, row.why) == (m.SlotState.RUNNING, "a defect of the program, ZeroDivisionError: nought")
+    monkeypatch.undo()
+    home.clock.forward(seconds=20)
+    assert jobs.tick(parts) == ()
+    home.clock.forward(minutes=1)
+    assert [done.state for done in jobs.tick(parts)] == [m.SlotState.DONE]
+
+
+def test_a_held_slot_is_done_or_let_go_by_a_person(home: Household) -> None:
+    parts = home.parts()
+    jobs.tick(parts)
+    home.clock.forward(days=13)
+    _publish(home, week=1)
+    jobs.tick(parts)
+    assert _states(parts)["place/send@2026-06-19"] is m.SlotState.HELD
+    assert home.office.taken == []
+    home.clock.forward(minutes=1)
+    assert slots.do_now(parts, "send@2026-06-19").state is m.SlotState.DONE
+    assert len(home.office.taken) == 2
+    with pytest.raises(NotNow, match="is done"):
+        slots.do_now(parts, "send@2026-06-19")
+    assert slots.let_go(parts, "place/send@2026-06-12", "too old").state is m.SlotState.SKIPPED
+    with pytest.raises(NothingThere, match="digest slots"):
+        slots.let_go(parts, "send@1999-01-01", "")

@@ -25,7 +25,7 @@ def newsletter(**changes) -> m.Newsletter:
         "sender": m.Sender(
             "Place Weekly", "weekly@digest.example.org", postal_address="1 Quay Lane, Northbank NB1 1AA"
         ),
-        "schedule": m.Schedule(timedelta(hours=1), 3, time(12), 4, time(7)),
+        "schedule": m.Schedule(timedelta(hours=1), (m.Occasion(time(12), (3,)),), (m.Occasion(time(7), (4,)),)),
         "sources": sources,
         "themes": themes,
     }

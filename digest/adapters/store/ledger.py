@@ -23,11 +23,12 @@ class SqlLedger:
         """Return True where this run now owns the slot.
 
         A row that says `running` belongs to a run that died: its lock was free. A slot that is held may be
-        taken once what it waited for has come; that is the caller's to know.
+        taken once what it waited for has come; that is the caller's to know. One that a wrong clock ended is not
+        believed.
         """
         with writing(self.engine) as connection:
-            row = connection.execute(select(slots.c.state).where(slots.c.id == slot.id)).first()
-            if row and row.state not in (m.SlotState.RUNNING, m.SlotState.HELD):
+            row = connection.execute(select(slots).where(slots.c.id == slot.id)).first()
+            if row and row.state not in (m.SlotState.RUNNING, m.SlotState.HELD) and not _row(row).doubtful(now):
                 return False
             values = _values(slot, m.SlotState.RUNNING, "", now) | {"run": run}
             if row:
@@ -49,6 +50,16 @@ class SqlLedger:
                     where=slots.c.state != m.SlotState.DONE,
                 )
             )
+
+    def open_again(self, slot: m.Slot, why: str, now: datetime) -> bool:
+        """Hold a slot again that was missed or skipped, for a person who wants it done after all."""
+        with writing(self.engine) as connection:
+            done = connection.execute(
+                update(slots)
+                .where(slots.c.id == slot.id, slots.c.state.in_((m.SlotState.MISSED, m.SlotState.SKIPPED)))
+                .values(state=m.SlotState.HELD.value, why=why, changed=now)
+            )
+            return done.rowcount == 1
 
     def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:
         """Return the slots at or after `since`, oldest first."""
