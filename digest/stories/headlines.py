@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from digest import model as m
-from digest.stories import likeness, names, sameness, titles, words
+from digest.stories import figures, likeness, names, sameness, titles, words
 from digest.stories.likeness import Pair
 from digest.stories.openings import Openings
 from digest.stories.vectors import Floats
@@ -35,7 +35,7 @@ def cores(posts: Sequence[m.Post]) -> list[str]:
 
 def compared(said: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the stems by which headlines are compared: none for the short ones, which meet nothing."""
-    return [words.stems(core) if len(words.tokens(core)) >= LEAST_TOKENS else () for core in said]
+    return [words.stems(figures.plain(core)) if len(words.tokens(core)) >= LEAST_TOKENS else () for core in said]
 
 
 def alike(

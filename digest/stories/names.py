@@ -82,6 +82,11 @@ def conflict(head: frozenset[str], other: frozenset[str], stems: Sequence[str], 
 
 
 def one_actor(headline: str, shared: set[str]) -> bool:
-    """Return True where the shared stems stand side by side in the headline: one name, and no news of it."""
+    """Return True where the shared stems stand side by side in the headline: one name, and no news of it.
+
+    A figure in common is news: two headlines that count the same homes at one place are of one matter.
+    """
+    if any(_figure(stem) for stem in shared):
+        return False
     at = [place for place, word in enumerate(words.words(headline)) if shared.intersection(words.meant(word))]
     return bool(at) and at[-1] - at[0] == len(at) - 1

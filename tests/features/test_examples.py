@@ -1,0 +1,35 @@
+"""The examples of docs/examples, run as a reader of the documents would run them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digest import demo
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+
+
+def run(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", str(EXAMPLES / name), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=240)
+
+
+def test_posts_of_ones_own_become_stories_under_themes() -> None:
+    said = run("posts_of_your_own.py").stdout
+    assert "ferries: Night ferry to Larkholm" in said
+    assert "also in quay-weekly: Larkholm night ferry returns" in said
+    assert "fishing: Trawler skippers" in said
+
+
+def test_a_newsletters_file_becomes_pages_and_feeds(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with demo.serving(demo.world(now)) as base:
+        file = tmp_path / "demo.toml"
+        file.write_text(demo.newsletter_toml(base, now), "utf-8")
+        done = run("a_page_from_feeds.py", str(file), str(tmp_path), "--local")
+    assert str(tmp_path / "outbox" / "1" / "email.html") in done.stdout
+    assert "<rss" in (tmp_path / "outbox" / "feeds" / "stories.xml").read_text("utf-8")
+    assert done.stderr.count("\n") == 2  # two of the demo's sources are broken, and said to be
