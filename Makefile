@@ -43,13 +43,20 @@ build/axe/.$(AXE):
 	@mkdir -p build/axe
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix build/axe axe-core@$(AXE) && touch $@; fi
 
+# two validators of markup, in the same way; the Nu checker (vnu) needs Java, which `make system` installs
+HTML := 10.17.0
+VNU := 26.9.27
+build/html/.$(HTML).$(VNU):
+	@mkdir -p build/html
+	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix build/html html-validate@$(HTML) vnu-jar@$(VNU) && touch $@; fi
+
 # node's own MJML, for the bench only
 MJML := 5.4.1
 build/mjml/.$(MJML):
 	@mkdir -p build/mjml
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix build/mjml mjml@$(MJML) && touch $@; fi
 
-test: check system build/axe/.$(AXE)
+test: check system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
 	$(BIN)/pytest tests -n 2 --cov --cov-report=term:skip-covered
 
 pictures: setup

@@ -28,6 +28,12 @@ class Asked(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
 
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        with self.server.lock:
+            self.server.posted.append((self.path, body))
+        self.do_GET()
+
     def do_GET(self) -> None:
         self.close_connection = True
         with self.server.lock:
@@ -50,6 +56,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Asked)
         self.answers = answers
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, bytes]] = []
         self.lock = threading.Lock()
         self.over = threading.Event()
 

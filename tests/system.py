@@ -11,6 +11,7 @@ NEEDED = {
     "postgresql": lambda: any(Path("/usr/lib/postgresql").glob("*/bin/initdb")),
     "postfix": lambda: Path("/usr/sbin/smtp-sink").exists(),
     "spamassassin": lambda: shutil.which("spamassassin"),
+    "default-jre-headless": lambda: shutil.which("java"),
 }
 
 

@@ -106,11 +106,11 @@ class AsyncWeb:
             return Failure(Trouble.FORBIDDEN, request.address, said)
         walk = _Walk(start.partition("#")[0], self.manners.seconds)
         for _ in range(HOPS):
-            refusal = await self._refusal(walk.address)
+            refusal = None if request.form else await self._refusal(walk.address)
             answer = refusal or await self._once(request, walk, self.manners.largest)
             if isinstance(answer, Failure):
                 return replace(answer, about=request.address)
-            if answer.status not in _MOVED or not answer.header("location"):
+            if request.form or answer.status not in _MOVED or not answer.header("location"):
                 return replace(answer, permanent=walk.permanent)
             if failure := _step(walk, answer):
                 return replace(failure, about=request.address)
@@ -166,7 +166,10 @@ class AsyncWeb:
     async def _ask(self, request: Request, largest: int) -> Response:
         session = self._opened()
         url = URL(request.address, encoded=True)
-        async with session.get(url, headers=_validators(request), allow_redirects=False) as answer:
+        method, form = ("POST", aiohttp.FormData(request.form)) if request.form else ("GET", None)
+        async with session.request(
+            method, url, headers=_validators(request), data=form, allow_redirects=False
+        ) as answer:
             headers = tuple((name.lower(), value) for name, value in answer.headers.items())
             body = await _body(answer, largest) if 200 <= answer.status < 300 else b""
             return Response(request.address, answer.status, headers, body)

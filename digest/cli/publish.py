@@ -46,5 +46,7 @@ def report(written: jobs.Written, folder: Path) -> Iterator[str]:
     yield f"Issue {written.issue.number} in {folder}: {changed} changed, {len(written.paths)} in all."
     for path in written.paths:
         yield f"  {folder / path}"
+    if written.untold:
+        yield from output.wrapped(f"The hub was not told of the feeds: {written.untold} Publish again to try again.")
     for card in written.quarantined:
         yield from output.wrapped(f"Reduced to title and link: “{card.title}”. {card.why}")

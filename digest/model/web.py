@@ -8,11 +8,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One page to ask for; `etag` and `modified` are the validators of last time (RFC 9110, 13.1)."""
+    """One page to ask for; `etag` and `modified` are the validators of last time (RFC 9110, 13.1).
+
+    With a `form` it is posted, as names and values: then neither robots.txt is asked nor a redirect followed.
+    """
 
     address: str
     etag: str = ""
     modified: str = ""
+    form: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

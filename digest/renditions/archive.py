@@ -16,7 +16,7 @@ from digest.renditions import words
 from digest.renditions.addresses import Addresses, logo_path
 from digest.renditions.cards import source_name
 from digest.renditions.corrections import updated
-from digest.renditions.editions import OTHER, Edition, edition, imprint
+from digest.renditions.editions import COUNTED, OTHER, Edition, edition, imprint
 from digest.renditions.setting import Markup
 
 HTML = "text/html; charset=utf-8"
@@ -37,7 +37,7 @@ def issue_page(
     year = issue.dated.astimezone(words.zone(newsletter.time_zone)).year
     values = {
         **frame(newsletter, addresses),
-        "title": f"{shown.subject} · {shown.title} No. {shown.number}",
+        "title": words.titled(COUNTED.sub("", shown.subject), f"{shown.title} No. {shown.number}"),
         "description": shown.preheader or shown.tagline,
         "canonical": shown.page,
         "issue": shown,

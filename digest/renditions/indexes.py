@@ -42,13 +42,14 @@ class Desk:
     templates: Templates
     addresses: Addresses
 
-    def page(self, path: str, template: str, title: str, description: str, values: dict[str, object]) -> m.Rendition:
-        """Return one page of the archive, filled by its template."""
+    def page(self, path: str, template: str, head: str, description: str, values: dict[str, object]) -> m.Rendition:
+        """Return one page of the archive, filled by its template; without a `head` it has the newsletter's title."""
         depth = path.count("/")
         folder = path.removesuffix("index.html")
+        title = words.line(self.newsletter.title)
         given = {
             **archive.frame(self.newsletter, self.addresses),
-            "title": title,
+            "title": words.titled(head, title) if head else words.line(title, words.TAB),
             "description": description,
             "canonical": f"{self.addresses.public}/{folder}",
             "up": "../" * depth,
@@ -79,10 +80,10 @@ def indexes(desk: Desk, only: Touched | None = None) -> Iterator[m.Rendition]:
 
 def _home(desk: Desk) -> m.Rendition:
     """Return the page of the newest issues, with a way to all."""
-    title, tagline = words.line(desk.newsletter.title), words.line(desk.newsletter.tagline)
+    tagline = words.line(desk.newsletter.tagline)
     years = [(year, words.count(len(rows), "issue")) for year, rows in desk.shelf.years.items()]
     values: dict[str, object] = {"entries": desk.shelf.rows[:NEWEST], "years": years, "themes": _theme_links(desk)}
-    return desk.page("index.html", "web/index.html", title, tagline, values)
+    return desk.page("index.html", "web/index.html", "", tagline, values)
 
 
 def _year(desk: Desk, year: int, rows: Sequence[Row]) -> m.Rendition:
@@ -90,7 +91,7 @@ def _year(desk: Desk, year: int, rows: Sequence[Row]) -> m.Rendition:
     return desk.page(
         f"years/{year}/index.html",
         "web/year.html",
-        f"{year} · {title}",
+        str(year),
         f"Every issue of {title} in {year}.",
         {"year": year, "entries": rows, "before": _before(year, desk.shelf.years)},
     )
@@ -109,9 +110,7 @@ def _themes(desk: Desk, only: Touched | None) -> Iterator[m.Rendition]:
         for theme, name, about in desk.shelf.themes
     ]
     about = f"Every story of {title} by theme."
-    yield desk.page(
-        "themes/index.html", "web/list.html", f"Themes · {title}", about, {"heading": "Themes", "entries": entries}
-    )
+    yield desk.page("themes/index.html", "web/list.html", "Themes", about, {"heading": "Themes", "entries": entries})
     for theme, name, said in desk.shelf.themes:
         if only is None or theme in only.themes:
             feed = next((feed.path("xml") for feed in all_feeds(desk.newsletter) if feed.theme == theme), "")
@@ -134,7 +133,7 @@ def _sources(desk: Desk, only: Touched | None) -> Iterator[m.Rendition]:
     ]
     about = f"Every story of {title} by source."
     yield desk.page(
-        "sources/index.html", "web/list.html", f"Sources · {title}", about, {"heading": "Sources", "entries": entries}
+        "sources/index.html", "web/list.html", "Sources", about, {"heading": "Sources", "entries": entries}
     )
     for source, name in desk.shelf.sources:
         if only is None or source in only.sources:
@@ -161,13 +160,11 @@ def _by_year(
         if year == newest:
             shown = values | {"year": year, "years": counts}
             about = f"{own['heading']} in {title}: every story."
-            yield desk.page(f"{folder}/index.html", "web/lines.html", f"{own['heading']} · {title}", about, shown)
+            yield desk.page(f"{folder}/index.html", "web/lines.html", own["heading"], about, shown)
         if only is None or year == only.year:
             name = f"{own['heading']} in {year}"
             shown = values | {"year": year, "years": ()}
-            yield desk.page(
-                f"{folder}/{year}.html", "web/lines.html", f"{name} · {title}", f"{name}: every story.", shown
-            )
+            yield desk.page(f"{folder}/{year}.html", "web/lines.html", name, f"{name}: every story.", shown)
 
 
 def _searched(desk: Desk, year: int, rows: Sequence[Row]) -> m.Rendition:
@@ -199,7 +196,7 @@ def _search(desk: Desk) -> Iterator[m.Rendition]:
     script = desk.templates.render("web/search.js", {}).encode("utf-8")
     digest = base64.b64encode(hashlib.sha384(script).digest()).decode("ascii")
     values: dict[str, object] = {"integrity": f"sha384-{digest}", "years": list(desk.shelf.years)}
-    yield desk.page(SEARCH, "web/search.html", f"Search · {title}", f"Search every issue of {title}.", values)
+    yield desk.page(SEARCH, "web/search.html", "Search", f"Search every issue of {title}.", values)
     yield m.Rendition(SCRIPT, "text/javascript; charset=utf-8", script)
 
 
@@ -222,7 +219,7 @@ def _subscribe(desk: Desk) -> m.Rendition:
         "themes": themes,
         "opml": of(OPML),
     }
-    return desk.page(FEEDS, "web/subscribe.html", f"Subscribe · {title}", f"How to follow {title}.", values)
+    return desk.page(FEEDS, "web/subscribe.html", "Subscribe", f"How to follow {title}.", values)
 
 
 def _calendar(address: str) -> tuple[str, str]:

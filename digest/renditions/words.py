@@ -29,7 +29,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}|#[0-9a-fA-F]{3}")
 
 FONTS = re.compile(r"(?:'[\w -]+'|-?[A-Za-z][\w -]*)(?:, ?(?:'[\w -]+'|-?[A-Za-z][\w -]*))*", re.ASCII)
 
-TITLE, SUMMARY, NAME = 300, 600, 120
+TITLE, SUMMARY, NAME, TAB = 300, 600, 120, 70
 
 
 def legible(text: str) -> str:
@@ -49,6 +49,11 @@ def short(whole: str, limit: int) -> str:
     cut = whole[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > limit * 2 // 3 else cut).rstrip(" ,;:–-") + "…"
+
+
+def titled(head: str, tail: str) -> str:
+    """Return "head · tail" as a page's title: at most 70 characters, of which search engines show about that many."""
+    return short(f"{short(head, max(TAB - len(tail) - 3, TAB // 3))} · {tail}", TAB)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

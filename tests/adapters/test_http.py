@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import zlib
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -51,6 +52,16 @@ def test_what_we_have_is_not_asked_for_again() -> None:
         assert answer(found).unchanged
         headers = web.server.asked[0][1]
         assert (headers["If-None-Match"], headers["If-Modified-Since"]) == ('"1"', "Thu, 11 Jun 2026 10:00:00 GMT")
+
+
+def test_a_form_is_posted_once_to_that_address_and_nowhere_else() -> None:
+    form = (("hub.mode", "publish"), ("hub.url", "http://a.example/f?x=1&y"), ("hub.url", "http://a.example/é"))
+    strict = Manners(pause=0, allow_private=True, robots=True)
+    with serving({"/hub": moved("/elsewhere", 307), "/robots.txt": ok(b"User-agent: *\nDisallow: /")}) as web:
+        (found,) = fetch(Request(web.address + "/hub", form=form), manners=strict)
+        assert answer(found).status == 307
+        assert [(path, parse_qsl(body.decode())) for path, body in web.server.posted] == [("/hub", list(form))]
+        assert [path for path, _ in web.server.asked] == ["/hub"]
 
 
 def test_validators_cannot_smuggle_headers() -> None:
