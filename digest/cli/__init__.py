@@ -33,9 +33,10 @@ COMMANDS = {
     "week": ("digest.cli.week:week", "All of it by the newsletter's policy: collect, draft, publish, send."),
     "returns": ("digest.cli.returns:returns", "Take mails that came back, and act upon them."),
     "keys": ("digest.cli.keys:keys", "Make the keys that sign every mail; print the records to publish."),
+    "desk": ("digest.cli.desk:desk", "Open the editors' desk: look, change, check, approve."),
     "preview": ("digest.cli.preview:preview", "Serve the outbox and the draft on this machine, read-only."),
     "slots": ("digest.cli.slots:slots", "What the schedule owed and owes; do or skip what was held."),
-    "up": ("digest.cli.up:up", "Run the newsletter by itself: clock, jobs and preview."),
+    "up": ("digest.cli.up:up", "Run the newsletter by itself: clock, jobs and desk."),
     "demo": ("digest.cli.demo:demo", "Show a whole week on a small sector web of its own."),
     "lab": ("digest.cli.lab:lab", "One stage on files of your own: no network, no database."),
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import output
+from digest.cli.desk import way_in
 from digest.cli.options import home_option, newsletter_option
 from digest.cli.preview import host_option, port_option
 
@@ -25,7 +26,7 @@ TICK_SECONDS = 20
 @host_option
 @port_option
 def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
-    """Run the newsletter by itself: collect, draft at the cut-off, publish and send at the slot; serve the preview.
+    """Run the newsletter by itself: collect, draft at the cut-off, publish and send at the slot; serve the desk.
 
     It may be stopped and started at any moment: nothing is forgotten and nothing is done twice.
     """
@@ -35,11 +36,13 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    home_ = app.read_home(home)
-    with app.opened(home_, newsletter) as parts:
-        application = web.application(web.Site(parts, home_.settings.desk.proxy_header))
+    folder = app.read_home(home)
+    with app.opened(folder, newsletter) as parts:
+        application = web.application(web.Site(parts, folder.settings.desk.proxy_header))
         with web.serving(application, host, port) as address:
-            output.say(f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).")
+            output.say(
+                f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).", "", *way_in(parts, address)
+            )
             tick_every(TICK_SECONDS, lambda: output.say(*map(_line, jobs.tick(parts))), stop, _failed)
     output.say("Stopped. Start it again with: digest up")
 

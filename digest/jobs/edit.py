@@ -173,7 +173,7 @@ def _who(parts: Parts, steps: tuple[m.Step, ...], seen: int, wanted: m.Edit) -> 
     """Return the steps since then that changed what an edit touches, the last few where there are many."""
     first = max(seen, len(steps) - 20)
     drafts = [history.folded(parts, steps[:number]) for number in range(first, len(steps) + 1)]
-    pairs = zip(drafts, drafts[1:], steps[first:], strict=True)
+    pairs = zip(drafts[:-1], drafts[1:], steps[first:], strict=True)
     return [one for before, after, one in pairs if editing.clash(before, after, wanted)] or [steps[-1]]
 
 

@@ -9,9 +9,15 @@ from digest.jobs.parts import Parts
 from digest.jobs.pictures import picture_of_draft
 
 
-def preview(parts: Parts, waiting: m.Draft) -> m.Mail:
-    """Return the draft's mail exactly as it would be sent now. Raises `TemplateError`, `NotNow` where it is empty."""
-    return renditions.mail(as_issue(parts, waiting), parts.newsletter, parts.templates, parts.public)
+def preview(parts: Parts, waiting: m.Draft, themes: tuple[m.ThemeId, ...] = ()) -> m.Mail:
+    """Return the draft's mail exactly as it would be sent now, to a reader of all themes or of some.
+
+    Raises `TemplateError`, `NotNow` where it is empty.
+    """
+    issue = as_issue(parts, waiting)
+    if themes:
+        return renditions.segments(issue, parts.newsletter, parts.templates, parts.public).mail(themes)
+    return renditions.mail(issue, parts.newsletter, parts.templates, parts.public)
 
 
 def published(parts: Parts, path: str) -> bytes | None:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from digest.errors import DigestError, NothingThere, NotNow, StoreBusy
 from digest.web import api, desk, guard, operator, outbox, pages, readers
 from digest.web.limits import Limits
+from digest.web.presence import Presence
 from digest.web.site import Site
 
 ROUTES = (*operator.ROUTES, *api.ROUTES, *readers.ROUTES, *desk.ROUTES, *outbox.ROUTES)
@@ -36,6 +37,7 @@ def application(site: Site) -> Starlette:
     app.router.redirect_slashes = False
     app.state.site = site
     app.state.limits = Limits()
+    app.state.presence = Presence()
     return app
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from digest.errors import DigestError
 from digest.jobs import Parts
@@ -49,19 +49,25 @@ def page(
     template: str,
     values: Mapping[str, object],
     status: int = 200,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | Callable[[bytes], Mapping[str, str]] | None = None,
 ) -> Response:
-    """Return a page of ours."""
+    """Return a page of ours, with headers of its own or such as are made from its bytes."""
     parts = parts_of(request)
     newsletter = parts.newsletter
     known = {"newsletter": newsletter.title, "language": newsletter.language, "look": newsletter.look}
     body = parts.templates.render(template, {**known, **values}).encode("utf-8", "replace")
     policy = {"content-security-policy": own_policy(body), "x-robots-tag": "noindex"}
-    return HTMLResponse(body, status, {**policy, **(headers or {})})
+    own = headers(body) if callable(headers) else headers or {}
+    return HTMLResponse(body, status, {**policy, **own})
 
 
 def error(request: Request, status: int, sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a short page that says what is wrong; as plain text where even its template is at fault."""
+    """Return a short page that says what is wrong; as plain text where even its template is at fault.
+
+    Whoever asks for JSON is answered in it.
+    """
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"error": sentence}, status, dict(headers or {}))
     values = {"title": "Nothing here" if status == 404 else "This did not work", "sentence": sentence}
     try:
         return page(request, "web/desk-error.html", values | {"here": is_here(request)}, status, headers)

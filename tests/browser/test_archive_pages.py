@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from digest import paths, renditions
 from digest.adapters.outbox import FolderOutbox
@@ -18,8 +16,6 @@ from digest.adapters.templates import JinjaTemplates
 from tests.renditions.golden import specimen
 from tests.renditions.issues_made import PUBLIC, content, issue, newsletter, story
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = ROOT / "build" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 # As digest.web serves the archive; only the search may run a script.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; script-src 'self'; connect-src 'self'"
 PAGES = (
@@ -27,24 +23,6 @@ PAGES = (
     *("themes/housing/index.html", "sources/index.html", "sources/source-1/2026.html"),
     *("search/index.html?q=councils", "feeds/index.html"),
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed (npm install --prefix build/axe axe-core, as make test does)")
-    return AXE.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from digest import model as m
 from digest.web import entry
-from digest.web.desk import door, looking
+from digest.web.desk import change, decide, door, files, looking, page, panes, preview
 
 ROUTES = (
     Route("/desk/enter", door.ask, methods=["GET"]),
@@ -16,6 +16,25 @@ ROUTES = (
     Route("/desk/me", entry.shows(door.me), methods=["GET"]),
     Route("/desk/me/end", entry.does(door.end, m.DeskRole.READER), methods=["POST"]),
     Route("/desk/me/token", entry.does(door.token, m.DeskRole.READER), methods=["POST"]),
+    Route("/desk", looking.to_desk),
+    Route("/desk/", entry.shows(page.page)),
+    Route("/desk/state", entry.shows(page.state)),
+    Route("/desk/story/{story}", entry.shows(panes.story)),
+    Route("/desk/out", entry.shows(panes.out)),
+    Route("/desk/history", entry.shows(panes.past)),
+    Route("/desk/sources", entry.shows(panes.sources)),
+    Route("/desk/issues", entry.shows(panes.issues)),
+    Route("/desk/checks", entry.shows(panes.checks)),
+    Route("/desk/preview/{look}", entry.shows(preview.show)),
+    Route("/desk/ask/{what}", entry.shows(decide.ask)),
+    Route("/desk/lesson", entry.shows(decide.lesson, m.DeskRole.EDITOR)),
+    Route("/desk/change", entry.does(change.change), methods=["POST"]),
+    Route("/desk/learn", entry.does(change.learn), methods=["POST"]),
+    Route("/desk/test", entry.does(decide.test), methods=["POST"]),
+    Route("/desk/skip", entry.does(decide.skip), methods=["POST"]),
+    Route("/desk/approve", entry.does(decide.approve, m.DeskRole.APPROVER), methods=["POST"]),
+    Route("/desk/stop", entry.does(decide.stop, m.DeskRole.APPROVER), methods=["POST"]),
+    Route("/desk/static/{mark}/{name}", files.file),
     Route("/", looking.home),
     Route("/draft", looking.to_draft),
     Route("/draft/", looking.draft),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -14,9 +13,7 @@ from digest import model as m
 from digest.jobs import Parts
 from digest.renditions import words
 from digest.web import outbox, pages
-
-SAMPLE = "sample"
-"""In a draft the way to leave is nobody's: this is no token, and its button does nothing."""
+from digest.web.desk.preview import for_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,11 @@ def home(request: Request) -> Response:
     return pages.page(request, "web/desk-home.html", values)
 
 
+def to_desk(_: Request) -> Response:
+    """Lead to the desk."""
+    return RedirectResponse("/desk/", 308)
+
+
 def to_draft(_: Request) -> Response:
     """Lead to the draft."""
     return RedirectResponse("/draft/", 308)
@@ -84,7 +86,7 @@ def draft(request: Request) -> Response:
         "title": now.content.subject,
         "draft": _summary(parts, now),
         "preheader": now.content.preheader,
-        "text": _for_nobody(parts, mail.text),
+        "text": for_nobody(parts, mail.text),
         "kilobytes": -(-len(mail.html.encode("utf-8", "replace")) // 1000),
         "quarantined": mail.quarantined,
         "places": _places(parts, now),
@@ -96,7 +98,7 @@ def draft(request: Request) -> Response:
 def draft_html(request: Request) -> Response:
     """Return the draft's mail, as HTML."""
     parts, mail = _mail(request)
-    body = _for_nobody(parts, mail.html, escape=True).encode("utf-8", "replace")
+    body = for_nobody(parts, mail.html, escape=True).encode("utf-8", "replace")
     headers = {"content-security-policy": pages.mail_policy()}
     return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
@@ -104,7 +106,7 @@ def draft_html(request: Request) -> Response:
 def draft_text(request: Request) -> Response:
     """Return the draft's mail, as text."""
     parts, mail = _mail(request)
-    return PlainTextResponse(_for_nobody(parts, mail.text).encode("utf-8", "replace"))
+    return PlainTextResponse(for_nobody(parts, mail.text).encode("utf-8", "replace"))
 
 
 def _mail(request: Request) -> tuple[Parts, m.Mail]:
@@ -113,11 +115,6 @@ def _mail(request: Request) -> tuple[Parts, m.Mail]:
     if now is None:
         raise HTTPException(404)
     return parts, jobs.preview(parts, now)
-
-
-def _for_nobody(parts: Parts, text: str, *, escape: bool = False) -> str:
-    address = f"{parts.public.rstrip('/')}/u/{parts.newsletter.id}/{SAMPLE}"
-    return text.replace(m.Mark.UNSUBSCRIBE, html.escape(address) if escape else address)
 
 
 def _summary(parts: Parts, draft: m.Draft) -> dict[str, object]:

@@ -1,0 +1,167 @@
+"""What stands beside the draft: what was left out, its history, the sources, past issues, one story, the doctor."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from digest import jobs
+from digest import model as m
+from digest.jobs import history
+from digest.renditions import words
+from digest.stories.fairness import fairness
+from digest.web import pages
+from digest.web.desk import cards, page
+
+FINE = (m.State.FINE, m.State.NEW)
+MOST_SHOWN = 300
+SHARES_OVER = 8
+GONE = "This story is not in the draft any more: it was dropped, or made part of another. History says by whom."
+
+
+def story(request: Request, signed: m.Signed) -> Response:
+    """Return one story, opened."""
+    parts = pages.parts_of(request)
+    draft = _open(parts)
+    opened = cards.opened(parts.newsletter, draft, request.path_params["story"])
+    if opened is None:
+        raise HTTPException(404, GONE)
+    values = {"story": opened, "themes": page.themes(parts.newsletter), "fixed": _fixed(signed)}
+    return _pane(request, "web/desk/story.html", values)
+
+
+def out(request: Request, signed: m.Signed) -> Response:
+    """Return what was left out, those with all words of `q` in headline, source or reason."""
+    parts = pages.parts_of(request)
+    draft = _open(parts)
+    query = " ".join(request.query_params.get("q", "")[:200].split())
+    rows = [_row_out(parts, one, draft) for one in draft.left_out]
+    wanted = query.casefold().split()
+    found = [row for row in rows if all(word in _searched(row) for word in wanted)]
+    values = {"stories": found[:MOST_SHOWN], "all": len(rows), "words": query, "edits": not _fixed(signed)}
+    return _pane(request, "web/desk/out.html", values)
+
+
+def past(request: Request, signed: m.Signed) -> Response:
+    """Return the history of the draft in hand, newest first."""
+    parts = pages.parts_of(request)
+    draft = _open(parts)
+    zone = parts.newsletter.time_zone
+    lines = [
+        {
+            "number": line.step.number,
+            "at": pages.moment(line.step.made, zone),
+            "by": line.step.by,
+            "said": line.step.said,
+            "stands": bool(line.stands),
+            "gone": line.stands is False,
+            "rests": line.rests,
+        }
+        for line in reversed(history.lines(parts, draft.slot))
+    ]
+    values = {"lines": lines, "now": draft.revision, "edits": not _fixed(signed)}
+    return _pane(request, "web/desk/history.html", values)
+
+
+def sources(request: Request, _: m.Signed) -> Response:
+    """Return how every source is, those that want a look first."""
+    parts = pages.parts_of(request)
+    letter = parts.newsletter
+    draft = parts.store.desk.latest_draft(letter.id)
+    here = Counter(post.source for story in (draft.content.stories if draft else ()) for post in story.posts)
+    shares = fairness(parts.store.desk.issues(letter.id)[:SHARES_OVER], letter.sources)
+    share = {one.source: one.share for one in shares.shares}
+    rows = []
+    for health in jobs.healths(parts):
+        source = letter.source(health.source)
+        if source is None:
+            continue
+        rows.append(
+            {
+                "name": source.name,
+                "address": words.web_address(source.address),
+                "state": health.state.value,
+                "said": health.evidence,
+                "bad": health.state not in FINE,
+                "here": words.count(here[source.id], "report"),
+                "share": f"{share.get(source.id, 0.0):.0%}" if shares.places else "",
+            }
+        )
+    rows.sort(key=lambda row: not row["bad"])
+    return _pane(request, "web/desk/sources.html", {"sources": rows, "bad": sum(bool(row["bad"]) for row in rows)})
+
+
+def issues(request: Request, _: m.Signed) -> Response:
+    """Return what went out, newest first."""
+    parts = pages.parts_of(request)
+    rows = []
+    for issue in parts.store.desk.issues(parts.newsletter.id)[:MOST_SHOWN]:
+        there = issue.dated.astimezone(words.zone(parts.newsletter.time_zone))
+        rows.append(
+            {
+                "number": issue.number,
+                "subject": issue.content.subject,
+                "date": words.full_day(there),
+                "approved_by": issue.approved_by,
+                "stories": words.count(len(issue.content.stories), "story", "stories"),
+                "fates": "",
+            }
+        )
+    return _pane(request, "web/desk/issues.html", {"issues": rows})
+
+
+def checks(request: Request, _: m.Signed) -> Response:
+    """Return what the mail doctor finds in the draft as it is, each with the card that it is about."""
+    parts = pages.parts_of(request)
+    draft = _open(parts)
+    found = jobs.examine_draft(parts, draft)
+    titles = cards.ids_by_title(draft)
+    rows = [
+        {
+            "stop": one.severity is m.Severity.STOP,
+            "what": one.what,
+            "where": one.where,
+            "why": one.why,
+            "how": one.how,
+            "story": titles.get(one.where, ""),
+        }
+        for one in sorted(found.all, key=lambda one: one.severity is not m.Severity.STOP)
+        if not one.mended
+    ]
+    return _pane(request, "web/desk/checks.html", {"findings": rows, "stops": sum(bool(row["stop"]) for row in rows)})
+
+
+def _row_out(parts: jobs.Parts, left: m.LeftOut, draft: m.Draft) -> dict[str, str]:
+    lead = left.story.lead
+    source = parts.newsletter.source(lead.source)
+    there = lead.published.at.astimezone(words.zone(parts.newsletter.time_zone))
+    return {
+        "id": left.story.id,
+        "title": lead.title or "Without a headline",
+        "address": words.web_address(lead.address),
+        "source": source.name if source else lead.source,
+        "day": words.day(there, draft.composed),
+        "why": left.why,
+    }
+
+
+def _searched(row: dict[str, str]) -> str:
+    return f"{row['title']} {row['source']} {row['why']}".casefold()
+
+
+def _open(parts: jobs.Parts) -> m.Draft:
+    draft = parts.store.desk.latest_draft(parts.newsletter.id)
+    if draft is None:
+        raise HTTPException(404, "No draft is open now. The next one appears here by itself.")
+    return draft
+
+
+def _fixed(signed: m.Signed) -> str:
+    return "" if signed.who.may(m.DeskRole.EDITOR) else " disabled"
+
+
+def _pane(request: Request, template: str, values: dict[str, object]) -> Response:
+    return HTMLResponse(pages.parts_of(request).templates.render(template, values))
