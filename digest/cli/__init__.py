@@ -31,6 +31,7 @@ COMMANDS = {
     "correct": ("digest.cli.correct:correct", "Correct an issue that is out, visibly."),
     "templates": ("digest.cli.templates:templates", "List the templates; copy one to make it your own."),
     "week": ("digest.cli.week:week", "All of it by the newsletter's policy: collect, draft, publish, send."),
+    "subscribers": ("digest.cli.subscribers:subscribers", "Readers: import, export, list, show, erase."),
     "returns": ("digest.cli.returns:returns", "Take mails that came back, and act upon them."),
     "keys": ("digest.cli.keys:keys", "Make the keys that sign every mail; print the records to publish."),
     "desk": ("digest.cli.desk:desk", "Open the editors' desk: look, change, check, approve."),

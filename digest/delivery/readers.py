@@ -1,4 +1,4 @@
-"""The readers of a CSV file, and every row that could not be one, by line.
+"""The readers of a CSV file, and every row that could not be one, by line; a line at a time, however many there are.
 
 The file is what people have: from a spreadsheet in UTF-8 or UTF-16, with commas, semicolons or tabs, with
 notes after "#". Each line is read alone: one quotation mark that is not closed spoils one reader, not the rest.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.delivery import addresses, headers
@@ -21,6 +21,7 @@ _COLUMNS = {
     "name": frozenset({"name", "full name", "reader"}),
     "themes": frozenset({"themes", "theme", "topics", "interests"}),
 }
+_BREAK = re.compile(r"\r\n|\n|\r")
 _EVERYTHING = frozenset({"all", "*", "everything"})
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -47,14 +48,25 @@ class _Mistake:
     line: int
     what: str
 
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.what}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     line: int
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file: the reader in it, if it has one, and what is wrong with it."""
+
+    number: int
+    reader: Subscriber | None
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """What is wrong, each as a sentence that begins with the line."""
+        return tuple(f"line {self.number}: {what}" for what in self.wrong)
 
 
 def readers(table: str | bytes, themes: Sequence[Theme]) -> Readers:
@@ -63,32 +75,70 @@ def readers(table: str | bytes, themes: Sequence[Theme]) -> Readers:
     Themes are ids or names parted by ";", none means all. A theme that is not the newsletter's is reported and
     the others kept; a row of which no theme is left is left out, for it must not turn into all of them.
     """
-    lines = tuple(_lines(decoded(table)))
-    delimiter = _delimiter(lines[0][1]) if lines else ","
-    rows = (_row(number, line, delimiter) for number, line in lines)
-    first = next(rows, None)
+    found: dict[str, tuple[Subscriber, int]] = {}
+    mistakes: list[str] = []
+    for line in reader_lines(split(decoded(table)), themes):
+        mistakes.extend(line.mistakes)
+        if line.reader is None:
+            continue
+        key = addresses.key(line.reader.address)
+        if key in found:
+            what = f"{line.reader.address} is on line {found[key][1]} already; that one counts"
+            mistakes.append(f"line {line.number}: {what}")
+        else:
+            found[key] = line.reader, line.number
+    return Readers(tuple(reader for reader, _ in found.values()), tuple(mistakes))
+
+
+def reader_lines(
+    lines: Iterable[str], themes: Sequence[Theme], columns: Mapping[str, str] | None = None
+) -> Iterator[Line]:
+    """Yield what each line of a table holds, the first being the names of the columns.
+
+    `columns` says what a table calls them: `{"address": "Contact e-mail"}`. Nothing follows a heading that is wrong.
+    """
+    numbered = _told(lines)
+    first = next(numbered, None)
     if first is None:
-        return Readers((), ("line 1: nothing here, a row with the columns address,name,themes was expected",))
-    if isinstance(first, _Mistake):
-        return Readers((), (str(first),))
-    columns = _columns(first)
-    if isinstance(columns, _Mistake):
-        return Readers((), (str(columns),))
-    return _read(rows, columns, themes)
+        yield Line(1, None, ("nothing here, a row with the columns address,name,themes was expected",))
+        return
+    delimiter = _delimiter(first[1])
+    heading = _row(*first, delimiter)
+    found = heading if isinstance(heading, _Mistake) else _columns(heading, columns or {})
+    if isinstance(found, _Mistake):
+        yield Line(found.line, None, (found.what,))
+        return
+    by_word = {word: theme.id for theme in themes for word in (_word(theme.name), _word(theme.id))}
+    for number, text in numbered:
+        row = _row(number, text, delimiter)
+        if isinstance(row, _Mistake):
+            yield Line(row.line, None, (row.what,))
+            continue
+        reader, wrong = _reader(row, found, by_word)
+        yield Line(number, reader, tuple(wrong))
+
+
+def split(text: str) -> Iterator[str]:
+    """Yield the lines of a text one by one, whichever system wrote it."""
+    at = 0
+    for end in _BREAK.finditer(text):
+        yield text[at : end.start()]
+        at = end.end()
+    yield text[at:]
 
 
 def decoded(table: str | bytes) -> str:
     """Return the text of a file in UTF-8, UTF-16 or UTF-32, else in Windows-1252, without its byte order mark."""
     if isinstance(table, str):
         return table.removeprefix("\ufeff")
+    return table.decode(encoding_of(table), "replace")
+
+
+def encoding_of(table: bytes) -> str:
+    """Return the encoding of a table: by its mark, else it begins with ASCII, so a nought beside it means UTF-16."""
     for mark, encoding in _BOMS:
         if table.startswith(mark):
-            return table.decode(encoding, "replace")
-    return table.decode(_guess(table), "replace")
-
-
-def _guess(table: bytes) -> str:
-    """Return the encoding of a table without a mark: it begins with ASCII, so a nought beside it means UTF-16."""
+            return encoding
     if table[1:2] == b"\0":
         return "utf-16-le"
     if table[:1] == b"\0":
@@ -100,11 +150,12 @@ def _guess(table: bytes) -> str:
     return "utf-8"
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        bare = line.strip(" \t,;")
+def _told(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that say something, with their numbers."""
+    for number, line in enumerate(lines, start=1):
+        bare = line.strip(" \t,;\r\n\ufeff")
         if bare and not bare.startswith(("#", '"#')):
-            yield number, line
+            yield number, line.rstrip("\r\n")
 
 
 def _delimiter(header: str) -> str:
@@ -119,42 +170,24 @@ def _row(number: int, line: str, delimiter: str) -> _Row | _Mistake:
     return _Row(number, tuple(" ".join(cell.split()) for cell in cells))
 
 
-def _columns(header: _Row) -> dict[str, int] | _Mistake:
-    """Return where each column stands; a first row with an address in it has the columns in our order."""
+def _columns(header: _Row, named: Mapping[str, str]) -> dict[str, int] | _Mistake:
+    """Return where each column stands: by the name it was said to have, else by one of those that it usually has."""
     if any("@" in cell for cell in header.cells):
         return _Mistake(
             header.line, "a reader where the names of the columns should be; put 'address,name,themes' above it"
         )
+    known = _COLUMNS | {name: frozenset({_word(words)}) for name, words in named.items()}
     found: dict[str, int] = {}
     for at, cell in enumerate(header.cells):
-        name = next((name for name, words in _COLUMNS.items() if cell.casefold() in words), "")
+        name = next((name for name, words in known.items() if _word(cell) in words), "")
         if name:
             found.setdefault(name, at)
+    if missing := [words for name, words in named.items() if name not in found]:
+        there = ", ".join(cell for cell in header.cells if cell)
+        return _Mistake(header.line, f"no column named {missing[0]!r} here; there are: {there}")
     if "address" in found:
         return found
     return _Mistake(header.line, "no column named 'address' here; expected 'address,name,themes'")
-
-
-def _read(rows: Iterator[_Row | _Mistake], columns: dict[str, int], themes: Sequence[Theme]) -> Readers:
-    by_word = {word: theme.id for theme in themes for word in (_word(theme.name), _word(theme.id))}
-    subscribers: dict[str, Subscriber] = {}
-    lines: dict[str, int] = {}
-    mistakes: list[_Mistake] = []
-    for row in rows:
-        if isinstance(row, _Mistake):
-            mistakes.append(row)
-            continue
-        subscriber, wrong = _reader(row, columns, by_word)
-        mistakes.extend(_Mistake(row.line, what) for what in wrong)
-        if subscriber is None:
-            continue
-        key = addresses.key(subscriber.address)
-        if key in subscribers:
-            what = f"{subscriber.address} is on line {lines[key]} already; that one counts"
-            mistakes.append(_Mistake(row.line, what))
-        else:
-            subscribers[key], lines[key] = subscriber, row.line
-    return Readers(tuple(subscribers.values()), tuple(map(str, mistakes)))
 
 
 def _reader(row: _Row, columns: dict[str, int], by_word: dict[str, ThemeId]) -> tuple[Subscriber | None, list[str]]:

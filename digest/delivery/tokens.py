@@ -12,7 +12,8 @@ there are. So it carries the address itself, encrypted, and no table is asked. T
 The two keys are drawn from the installation's secret under names of their own, and the context holds the
 purpose and the newsletter: a token made for one purpose or newsletter opens nothing else. It is deterministic,
 so a mail made twice is the same mail. The address is padded to a multiple of 32 octets: length tells little.
-"1" is the version. Tokens do not expire: a person must be able to leave by any mail they ever had.
+"1" is the version. Tokens do not expire: a person must be able to leave by any mail they ever had. Behind the
+address, parted by a line break, a token may carry a word of ours: the issue it came with, a moment it is good until.
 """
 
 from __future__ import annotations
@@ -30,15 +31,22 @@ from digest.model import NewsletterId
 
 VERSION = "1"
 UNSUBSCRIBE = "unsubscribe"
+CONFIRM = "confirm"
+CHOOSE = "preferences"
+KEY = "key"
+PATHS = {UNSUBSCRIBE: "u", CONFIRM: "c", CHOOSE: "p", KEY: "k"}
+"""Where a token of each purpose is taken, below our public address."""
+
 SHORTEST_SECRET = 16
 LONGEST_TOKEN = 480
 _TAG = 16
 _BLOCK = 32
 
 
-def seal(secret: bytes, purpose: str, newsletter: NewsletterId, address: str) -> str:
+def seal(secret: bytes, purpose: str, newsletter: NewsletterId, address: str, word: str = "") -> str:
     """Return the token of an address (its key) for one purpose: letters, digits, "-" and "_" only."""
-    plain = _padded(addresses.key(address).encode())
+    key = addresses.key(address)
+    plain = _padded((f"{key}\n{word}" if word else key).encode())
     tag = _tag(secret, purpose, newsletter, plain)
     sealed = tag + _xor(plain, _stream(secret, tag, len(plain)))
     return VERSION + base64.urlsafe_b64encode(sealed).decode("ascii").rstrip("=")
@@ -46,6 +54,12 @@ def seal(secret: bytes, purpose: str, newsletter: NewsletterId, address: str) ->
 
 def unseal(secret: bytes, purpose: str, newsletter: NewsletterId, token: str) -> str | None:
     """Return the address key in a token, None where the token is not ours, is damaged, or is for something else."""
+    opened = unsealed(secret, purpose, newsletter, token)
+    return opened and opened[0]
+
+
+def unsealed(secret: bytes, purpose: str, newsletter: NewsletterId, token: str) -> tuple[str, str] | None:
+    """Return the address key in a token and the word behind it ("" for none), None as `unseal`."""
     sealed = _decoded(token)
     if sealed is None:
         return None
@@ -53,7 +67,8 @@ def unseal(secret: bytes, purpose: str, newsletter: NewsletterId, token: str) ->
     plain = _xor(cipher, _stream(secret, tag, len(cipher)))
     if not hmac.compare_digest(tag, _tag(secret, purpose, newsletter, plain)):
         return None
-    return plain.rstrip(b"\0").decode("utf-8", "replace")
+    key, _, word = plain.rstrip(b"\0").decode("utf-8", "replace").partition("\n")
+    return key, word
 
 
 def fingerprint(secret: bytes, purpose: str, *parts: str) -> str:
@@ -62,9 +77,17 @@ def fingerprint(secret: bytes, purpose: str, *parts: str) -> str:
     return base64.b32encode(digest[:20]).decode("ascii").lower()
 
 
-def unsubscribe_address(public: str, secret: bytes, newsletter: NewsletterId, address: str) -> str:
-    """Return the web address by which one reader leaves one newsletter."""
-    return f"{public.rstrip('/')}/u/{quote(newsletter, safe='')}/{seal(secret, UNSUBSCRIBE, newsletter, address)}"
+def web_address(
+    public: str, secret: bytes, purpose: str, newsletter: NewsletterId, address: str, word: str = ""
+) -> str:
+    """Return the web address at which one reader does one thing about one newsletter."""
+    token = seal(secret, purpose, newsletter, address, word)
+    return f"{public.rstrip('/')}/{PATHS[purpose]}/{quote(newsletter, safe='')}/{token}"
+
+
+def unsubscribe_address(public: str, secret: bytes, newsletter: NewsletterId, address: str, issue: int = 0) -> str:
+    """Return the web address by which one reader leaves one newsletter; it tells which issue's mail it stood in."""
+    return web_address(public, secret, UNSUBSCRIBE, newsletter, address, str(issue) if issue else "")
 
 
 def _tag(secret: bytes, purpose: str, newsletter: str, plain: bytes) -> bytes:

@@ -11,6 +11,7 @@ from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import picture_of_draft
 from digest.jobs.preview import preview, published
 from digest.jobs.publish import Written, publish, publish_all, the_issue
+from digest.jobs.readers import unsubscribe
 from digest.jobs.returned import Took, take_returns
 from digest.jobs.signing import (
     end_pass,
@@ -27,7 +28,6 @@ from digest.jobs.signing import (
 )
 from digest.jobs.slots import Coming
 from digest.jobs.tick import Done, tick
-from digest.jobs.unsubscribe import unsubscribe
 from digest.jobs.week import Week, week
 
 __all__ = [

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest import model as m
-from digest.delivery import addresses, verp
+from digest.delivery import addresses, consent, verp
 from digest.delivery.returns import read_return
+from digest.jobs import readers
 from digest.jobs.parts import Parts
 
 SOFT_IN_A_ROW = 3
@@ -44,7 +45,9 @@ def take_returns(parts: Parts, mails: Iterable[bytes]) -> Took:
         unmatched += delivery is None
         if delivery and (why := _lost(parts, returned, delivery)):
             parts.store.returns.bounce(delivery, returned.said or why, parts.clock.now())
-            parts.store.suppressions.add(parts.newsletter.id, delivery.address, why, parts.clock.now())
+            act = m.Act.COMPLAINED if returned.kind == "complaint" else m.Act.BOUNCED
+            deed = consent.Deed(parts.newsletter.id, parts.clock.now(), "a mail came back", issue=delivery.issue)
+            readers.end(parts, deed, act, delivery.address, why)
             suppressed.append((delivery.address, why))
     return Took(dict(kinds), known, unmatched, tuple(suppressed))
 

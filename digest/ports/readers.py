@@ -35,6 +35,10 @@ class Readers(Protocol):
         """Return how an address stands now."""
         ...
 
+    def standings(self, newsletter: m.NewsletterId, addresses: Sequence[str]) -> dict[str, m.Standing]:
+        """Return how each of these addresses stands now."""
+        ...
+
     def change(
         self,
         newsletter: m.NewsletterId,
@@ -71,6 +75,14 @@ class Readers(Protocol):
 
         What was sent and came back is still counted, under no name. False where nothing was held.
         """
+        ...
+
+    def list_read(self, newsletter: m.NewsletterId) -> tuple[str, tuple[str, ...]] | None:
+        """Return the version of the home folder's list that was read last and its mistakes, None where none was."""
+        ...
+
+    def keep_list(self, newsletter: m.NewsletterId, version: str, mistakes: Sequence[str], now: datetime) -> None:
+        """Remember that this version of the list was read."""
         ...
 
     def forget_asked(self, newsletter: m.NewsletterId, before: datetime) -> int:
@@ -119,4 +131,12 @@ class Suppressions(Protocol):
 
     def all(self, newsletter: m.NewsletterId) -> frozenset[str]:
         """Return the suppressed addresses that are still known: not those that were erased."""
+        ...
+
+    def count(self, newsletter: m.NewsletterId) -> tuple[tuple[m.Act, int], ...]:
+        """Return how many addresses are suppressed, by what suppressed them."""
+        ...
+
+    def each(self, newsletter: m.NewsletterId) -> Iterator[m.Suppression]:
+        """Yield suppressions, erased ones too, by keyed hash: in no order that means anything."""
         ...

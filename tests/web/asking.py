@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -63,7 +62,7 @@ class World:
             issues=lambda _: self.issues,
             next_number=lambda _: len(self.issues) + 1,
         )
-        store = SimpleNamespace(desk=desk, suppressions=SimpleNamespace(add=self._suppress))
+        store = SimpleNamespace(desk=desk, readers=SimpleNamespace(change=self._change))
         nothing = cast("Any", None)
         return Parts(
             newsletter=self.newsletter,
@@ -88,8 +87,11 @@ class World:
         assert self.draft
         return jobs.preview(self.parts(), self.draft)
 
-    def _suppress(self, newsletter: m.NewsletterId, address: str, why: str, now: datetime) -> None:
-        self.left.append(address)
+    def _change(self, newsletter: m.NewsletterId, addresses: Any, decide: Any) -> tuple[m.Change, ...]:
+        change = decide(addresses[0], m.Standing())
+        if change.suppress:
+            self.left.append(addresses[0])
+        return (change,)
 
     def ask(self, path: str, method: str = "GET", **settings: Any) -> Answer:
         return ask(application(self.site()), path, method, **settings)

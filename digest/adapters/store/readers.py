@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ from digest.adapters.store import erasing
 from digest.adapters.store.engine import insert, reading, writing
 from digest.adapters.store.letters import letter_values
 from digest.adapters.store.marks import Marks
-from digest.adapters.store.schema import asks, consents, letters, subscribers, suppressions, wordings
+from digest.adapters.store.schema import asks, consents, letters, lists, subscribers, suppressions, wordings
 from digest.adapters.store.suppressions import suppress, suppression_of
 
 BATCH = 2_000
@@ -59,8 +60,13 @@ class SqlReaders:
 
     def standing(self, newsletter: m.NewsletterId, address: str) -> m.Standing:
         """Return how an address stands now."""
+        return self.standings(newsletter, [address])[address]
+
+    def standings(self, newsletter: m.NewsletterId, addresses: Sequence[str]) -> dict[str, m.Standing]:
+        """Return how each of these addresses stands now."""
+        marks = {address: self.marks.of(newsletter, address) for address in addresses}
         with reading(self.engine) as connection:
-            return _standings(connection, newsletter, {address: self.marks.of(newsletter, address)})[address]
+            return _standings(connection, newsletter, marks)
 
     def change(
         self, newsletter: m.NewsletterId, addresses: Sequence[str], decide: Decide, *, taking: int = 0
@@ -129,6 +135,19 @@ class SqlReaders:
             nameless = m.Suppression(newsletter, "", m.Act.ERASED, suppression.why, suppression.at)
             suppress(connection, nameless, mark)
         return gone
+
+    def list_read(self, newsletter: m.NewsletterId) -> tuple[str, tuple[str, ...]] | None:
+        """Return the version of the home folder's list that was read last and its mistakes, None where none was."""
+        with reading(self.engine) as connection:
+            row = connection.execute(select(lists).where(lists.c.newsletter == newsletter)).first()
+        return (row.version, tuple(json.loads(row.mistakes))) if row else None
+
+    def keep_list(self, newsletter: m.NewsletterId, version: str, mistakes: Sequence[str], now: datetime) -> None:
+        """Remember that this version of the list was read."""
+        row = {"version": version, "mistakes": json.dumps(mistakes), "at": now}
+        with writing(self.engine) as connection:
+            statement = insert(connection, lists).values(newsletter=newsletter, **row)
+            connection.execute(statement.on_conflict_do_update(index_elements=["newsletter"], set_=row))
 
     def forget_asked(self, newsletter: m.NewsletterId, before: datetime) -> int:
         """Take away sign-ups made before that moment and never confirmed, record and all; return how many."""

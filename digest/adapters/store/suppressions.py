@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from digest import model as m
 from digest.adapters.store.engine import insert, reading, writing
 from digest.adapters.store.marks import Marks
 from digest.adapters.store.schema import suppressions
+
+BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,29 @@ class SqlSuppressions:
         )
         with reading(self.engine) as connection:
             return frozenset(connection.scalars(query))
+
+    def count(self, newsletter: m.NewsletterId) -> tuple[tuple[m.Act, int], ...]:
+        """Return how many addresses are suppressed, by what suppressed them."""
+        query = (
+            select(suppressions.c.act, func.count())
+            .where(suppressions.c.newsletter == newsletter)
+            .group_by(suppressions.c.act)
+            .order_by(suppressions.c.act)
+        )
+        with reading(self.engine) as connection:
+            return tuple((m.Act(act), count) for act, count in connection.execute(query))
+
+    def each(self, newsletter: m.NewsletterId) -> Iterator[m.Suppression]:
+        """Yield suppressions, erased ones too, by keyed hash: in no order that means anything."""
+        after = ""
+        while True:
+            piece = select(suppressions).where(suppressions.c.newsletter == newsletter, suppressions.c.mark > after)
+            with reading(self.engine) as connection:
+                rows = connection.execute(piece.order_by(suppressions.c.mark).limit(BATCH)).all()
+            yield from (suppression_of(row) for row in rows)
+            if len(rows) < BATCH:
+                return
+            after = rows[-1].mark
 
 
 def suppress(connection: Connection, suppression: m.Suppression, mark: str) -> None:

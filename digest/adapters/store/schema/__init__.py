@@ -14,7 +14,7 @@ from digest.adapters.store.schema.edited import (
     pictures,
     steps,
 )
-from digest.adapters.store.schema.readers import asks, consents, letters, subscribers, suppressions, wordings
+from digest.adapters.store.schema.readers import asks, consents, letters, lists, subscribers, suppressions, wordings
 from digest.adapters.store.schema.signed import passes, records
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "issues",
     "letters",
     "links",
+    "lists",
     "metadata",
     "passes",
     "pictures",

@@ -100,3 +100,12 @@ letters = Table(
     Index(None, "newsletter", "address"),
     Index(None, "message_id"),
 )
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("version", String(64), nullable=False),
+    Column("mistakes", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
