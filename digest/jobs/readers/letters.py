@@ -58,7 +58,7 @@ def _posted(parts: Parts, one: m.Letter) -> bool:
 
 
 def _why_not(one: m.Letter, standing: m.Standing) -> str:
-    """Return why a letter must not leave after all, "" where it may: things happen between its making and its turn."""
+    """Return why a letter must not leave after all, "" where it may: much happens between its making and its turn."""
     if not consent.may_ask(standing):
         return "This address must not be mailed."
     welcome = one.kind is m.LetterKind.WELCOME and not consent.is_mailed(standing)
