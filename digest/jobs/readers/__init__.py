@@ -2,13 +2,14 @@
 
 from digest.jobs.readers.choosing import Choice, choice, choose, kept, opened_by
 from digest.jobs.readers.leaving import end, erase, release, unsubscribe
-from digest.jobs.readers.letters import message_of, post, words
+from digest.jobs.readers.letters import Words, message_of, post, words
 from digest.jobs.readers.lists import Imported, import_readers, take_list
-from digest.jobs.readers.signing_up import answer, ask, confirm, forget_unconfirmed
+from digest.jobs.readers.signing_up import answer, ask, confirm, forget_unconfirmed, wording
 
 __all__ = [
     "Choice",
     "Imported",
+    "Words",
     "answer",
     "ask",
     "choice",
@@ -25,5 +26,6 @@ __all__ = [
     "release",
     "take_list",
     "unsubscribe",
+    "wording",
     "words",
 ]

@@ -6,6 +6,7 @@ for. So the page's words and the time they take are the same for every address.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -32,6 +33,11 @@ def ask(parts: Parts, wish: m.Ask) -> None:
     """Store what somebody sent from a page; one with an address that cannot be mailed is dropped."""
     if not addresses.mistake(wish.address):
         parts.store.readers.ask(replace(wish, address=addresses.key(wish.address)))
+
+
+def wording(shown: str) -> str:
+    """Return the version of a text that is shown to those who sign up: another text has another."""
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def answer(parts: Parts) -> int:

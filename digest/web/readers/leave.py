@@ -6,38 +6,46 @@ reader still on the list, nobody learns: the answer is the same.
 
 from __future__ import annotations
 
+import contextlib
+
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from digest import jobs
-from digest.web import pages
+from digest.jobs import readers
+from digest.web.readers import common
+
+REASONS = {
+    "too many": "Too many mails",
+    "not for me": "Not what I expected",
+    "never asked": "I never signed up",
+    "other": "Another reason",
+}
+BY_PAGE, BY_PROGRAM = "the button of the page", "one click in a mail program"
 
 
 def ask(request: Request) -> Response:
     """Return the page with the button."""
-    _known(request)
-    return pages.page(request, "web/unsubscribe-ask.html", _values(request, "Leave {}?"))
+    words = readers.words(common.ours(request))
+    reasons = [(word, words(sentence)) for word, sentence in REASONS.items()]
+    return common.page(request, "web/unsubscribe-ask.html", "Leave %(title)s?", reasons=reasons)
 
 
-def done(request: Request) -> Response:
+async def done(request: Request) -> Response:
     """Take the reader off and say so; whatever the body holds, the address says it all."""
-    _known(request)
-    jobs.unsubscribe(pages.parts_of(request), request.path_params["token"])
-    return pages.page(request, "web/unsubscribe-done.html", _values(request, "You have left {}"))
+    parts, token = common.ours(request), request.path_params["token"]
+    form: common.Fields = {}
+    with contextlib.suppress(HTTPException):
+        form = await common.fields(request)
+    how = BY_PAGE if common.last(form, "page") else BY_PROGRAM
+    client, reason = common.network(request), _reason(form)
+    await run_in_threadpool(lambda: readers.unsubscribe(parts, token, how, client=client, reason=reason))
+    common.answer_later(request)
+    return await run_in_threadpool(common.page, request, "web/unsubscribe-done.html", "You have left %(title)s")
 
 
-def _known(request: Request) -> None:
-    """Refuse an address of another newsletter."""
-    if request.path_params["newsletter"] != pages.parts_of(request).newsletter.id:
-        raise HTTPException(404)
-
-
-def _values(request: Request, title: str) -> dict[str, object]:
-    newsletter = pages.parts_of(request).newsletter
-    sender = newsletter.sender
-    return {
-        "title": title.format(newsletter.title),
-        "contact": sender.reply_to or sender.address,
-        "postal_address": sender.postal_address,
-    }
+def _reason(form: common.Fields) -> str:
+    chosen = common.last(form, "reason")
+    said = (chosen if chosen in REASONS else "", common.last(form, "words")[:400].strip())
+    return ": ".join(part for part in said if part)

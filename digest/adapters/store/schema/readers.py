@@ -23,6 +23,7 @@ subscribers = Table(
     Column("since", Moment, nullable=False),
     Column("asked", Moment, nullable=True),
     Column("own_choice", Boolean, nullable=False),
+    Index(None, "newsletter", "state", "asked"),
 )
 
 consents = Table(

@@ -1,4 +1,4 @@
-"""Which version of the home folder's list of subscribers was read last."""
+"""Which version of the home folder's list of subscribers was read last; sign-ups not confirmed found quickly."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,4 +17,7 @@ def upgrade() -> None:
         sa.Column("mistakes", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("newsletter", name=op.f("pk_lists")),
+    )
+    op.create_index(
+        op.f("ix_subscribers_newsletter_state_asked"), "subscribers", ["newsletter", "state", "asked"], unique=False
     )
