@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from digest import clock
 from digest import model as m
 from digest.errors import DigestError
+from digest.jobs import readers
 from digest.jobs.collect import collect
 from digest.jobs.deliver import OPEN, deliver
 from digest.jobs.draft import approve, draft
@@ -56,6 +57,8 @@ def tick(parts: Parts) -> tuple[Done, ...]:
             parts.store.ledger.put(owed.slot, owed.state, owed.why, now)
             ended.append(Done(owed.slot, owed.state, owed.why))
     _try_again(parts, now)
+    readers.answer(parts)
+    readers.forget_unconfirmed(parts)
     return tuple(done for done in ended if done)
 
 

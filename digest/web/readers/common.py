@@ -22,6 +22,9 @@ PER_NETWORK, OVERALL, HOUR = 30, 1_000, 3_600.0
 TRAP = "website"
 """A field that nobody sees: whoever fills it in is a machine, and hears what everybody hears."""
 
+INSIDE = tuple(
+    map(ip_network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"))
+)
 Fields = dict[str, list[str]]
 
 
@@ -86,10 +89,12 @@ def _client(request: Request) -> str:
 
 
 def _is_inside(address: str) -> bool:
+    """Tell whether an address is of this machine or of a network of our own (RFC 1918, RFC 4193)."""
     try:
-        return ip_address(address).is_private
+        found = ip_address(address)
     except ValueError:
         return False
+    return any(found.version == one.version and found in one for one in INSIDE)
 
 
 def seldom(request: Request) -> None:
