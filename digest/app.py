@@ -118,7 +118,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
 
     The engines are imported here and not above: a command that does not need them must not pay for them.
     """
-    from digest.adapters import clock, keys, outbox, smtp, spam, store, templates
+    from digest.adapters import clock, keys, outbox, smtp, spam, store, templates, vectors
     from digest.delivery import addresses
 
     newsletter = home.newsletter(name)
@@ -150,6 +150,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             logo=lambda: logo_of(home, newsletter),
             return_path=settings.return_path,
             rewrite=_rewriter(settings.rewrite),
+            meant=vectors.opened(settings.vectors),
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
 

@@ -7,6 +7,7 @@
     │   ├── NewerSchema         written by a newer version of the program
     │   └── StoreBusy           somebody else holds it
     ├── OutboxError             the outbox cannot be written
+    ├── MissingExtra            something optional was asked for that is not installed
     ├── NothingThere            what was asked for does not exist
     ├── Unfit                   what was typed cannot be taken: too long, no words in it
     └── NotNow                  the order of things forbids it: no draft yet, already approved
@@ -73,6 +74,16 @@ class OutboxError(DigestError):
     """The outbox cannot be written: full disk, no permission. Exit status 3."""
 
     exit_code = 3
+
+
+class MissingExtra(DigestError):
+    """Something optional is not installed: `extra` names it, `wanted` the setting that asks for it. Exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, extra: str, wanted: str) -> None:
+        said = f"{wanted} needs the extra {extra!r}, which is not installed."
+        super().__init__(f"{said} Install it with: pip install 'sector-digest[{extra}]'", about=extra)
 
 
 class NothingThere(DigestError):

@@ -21,6 +21,7 @@ DOORS = {
     "aiohttp": {"adapters/http.py"},
     "icalendar": {"sources/calendars.py"},
     "dateutil": {"sources/recurrences.py"},
+    "onnxruntime": {"adapters/vectors/minilm.py"},
     "imaplib": {"adapters/mailboxes.py"},
     "feedparser": {"sources/feeds.py", "sources/buffered.py"},
     "PIL": {"renditions/pictures.py"},

@@ -368,6 +368,7 @@ PathName = Annotated[
 ]
 Host = Annotated[str, AfterValidator(_line), AfterValidator(_filled), Says('a host such as "mail.example.org"')]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535), Says("a whole number from 1 to 65535")]
+VectorKind = Annotated[Literal["static", "minilm"], Says('"static" or "minilm"')]
 Tls = Annotated[Literal["none", "starttls", "tls"], Says('"none", "starttls" or "tls"')]
 Seconds = Annotated[
     float, Field(strict=True, ge=1, le=600, allow_inf_nan=False), Says("a number of seconds from 1 to 600")

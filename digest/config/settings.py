@@ -102,6 +102,13 @@ class Settings:
     public: Annotated[k.Site, About("The address under which readers reach the outbox and the unsubscribe page.")] = (
         "http://127.0.0.1:8400"
     )
+    vectors: Annotated[
+        k.VectorKind,
+        About(
+            "What says what texts mean: the table of word vectors that comes with the program, or `minilm`, a "
+            "sentence model that is slower and closer: pip install 'sector-digest[minilm]'."
+        ),
+    ] = "static"
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
     rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)

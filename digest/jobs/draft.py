@@ -46,9 +46,8 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     until = now  # who drafts after the cut-off wants what came since; the next issue will know it was in this one
     earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
-    told = stories.tell(
-        posts, _of_width(parts.newsletter, cut_off - since), max(slot.at, now), earlier, teach.taught(parts)
-    )
+    newsletter, taught = _of_width(parts.newsletter, cut_off - since), teach.taught(parts)
+    told = stories.tell(posts, newsletter, max(slot.at, now), earlier, taught, parts.meant)
     told = replace(told, stories=tuple(_rewritten(parts, story) for story in told.stories))
     visited = _with_health(parts)
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)

@@ -18,6 +18,7 @@ class Parts:
     `logo` returns its file's bytes, none where there is none.
     `spam` says what a filter thinks of a message, or why none was asked.
     `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
+    `meant` says what texts mean, None where words alone are to count.
     """
 
     newsletter: m.Newsletter
@@ -37,6 +38,7 @@ class Parts:
     keys: tuple[dkim.Key, ...] = ()
     return_path: str = ""
     rewrite: Callable[[str, str], str] | None = None
+    meant: ports.Vectors | None = None
 
 
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:

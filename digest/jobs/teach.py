@@ -48,6 +48,7 @@ def plan(parts: Parts, words: str, theme: str) -> Planned:
         parts.store.examples.all(parts.newsletter.id),
         (*(one for one in drafted if one.id != story.id), *printed),
         parts.newsletter.themes,
+        parts.meant,
     )
     return Planned(story, target, story in drafted, lesson)
 

@@ -79,14 +79,14 @@ def _stands(parts: Parts, waiting: m.Draft | None, post: m.PostId) -> Iterator[S
 def _told(parts: Parts, posts: tuple[m.Post, ...], post: m.Post) -> m.Told:
     """Return what would be told of the posts around this one, in the week that it came out."""
     then = max(post.seen, post.published.at) + timedelta(minutes=1)
-    return stories.tell(posts, parts.newsletter, then, (), teach.taught(parts))
+    return stories.tell(posts, parts.newsletter, then, (), teach.taught(parts), parts.meant)
 
 
 def _themes(parts: Parts, story: m.Story, told: m.Told) -> tuple[m.Placement, ...]:
     """Return the three best themes of a story among those told with it."""
     all_told = [*told.stories, *(out.story for out in told.left_out)]
     texts = [telling.material(one) for one in all_told]
-    ranked = themes.place(texts, parts.newsletter.themes, teach.taught(parts))
+    ranked = themes.place(texts, parts.newsletter.themes, teach.taught(parts), parts.meant)
     return next((r[:3] for one, r in zip(all_told, ranked, strict=False) if one.id == story.id), ())
 
 

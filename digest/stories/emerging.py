@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digest import model as m
+from digest import ports
 from digest.stories import scoring, themes, vectors, words
 from digest.stories.vectors import Floats, Integers, Matrix
 
@@ -31,9 +32,11 @@ class Subject:
     texts: tuple[int, ...]
 
 
-def emerging(texts: Sequence[str], known: Sequence[m.Theme]) -> tuple[Subject, ...]:
+def emerging(
+    texts: Sequence[str], known: Sequence[m.Theme], meant: ports.Vectors | None = None
+) -> tuple[Subject, ...]:
     """Return the subjects that are met often and that no theme covers, largest first."""
-    ranked = themes.place(texts, known)
+    ranked = themes.place(texts, known, (), meant)
     sure = np.array([places[0].score if places else 0.0 for places in ranked])
     other = np.array([themes.choose(places)[0].theme == "" for places in ranked], dtype=bool)
     rows = np.argsort(sure - other, kind="stable")[: min(_MANY, max(LEAST, len(texts) // 2, int(other.sum())))]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digest.stories import scoring, vectors
+from digest.stories import scoring
 from digest.stories.scoring import Material
 from digest.stories.vectors import Floats, Matrix
 
@@ -22,7 +22,7 @@ def from_sure(material: Material, score: Floats) -> Floats:
     A theme's centre is the sum of all texts, each by the square of its certainty; a text is left out of the
     centre that it is compared with (Rocchio 1971, fed by the first scores as in Nigam & others 2000).
     """
-    texts = vectors.weighted(material.texts, material.worth)
+    texts = material.space
     own = np.asarray(texts.multiply(texts).sum(axis=1))
     learned = np.zeros_like(score)
     for _ in range(_ROUNDS):
@@ -30,7 +30,7 @@ def from_sure(material: Material, score: Floats) -> Floats:
         centres = np.asarray((texts.T @ share).T)
         near = np.asarray(texts @ centres.T)
         length = (centres * centres).sum(axis=1)[None, :] - 2 * share * near + share * share * own
-        learned = scoring.even((near - share * own) / np.sqrt(np.maximum(length, 1e-6)))
+        learned = scoring.even((near - share * own) / np.sqrt(np.maximum(length, 1e-6)), material.less)
     return learned
 
 

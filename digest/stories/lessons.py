@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digest import model as m
+from digest import ports
 from digest.stories import telling, themes, words
 
 _WORDS = 3
@@ -31,13 +32,18 @@ class Lesson:
 
 
 def lesson(
-    example: m.Example, known: Sequence[m.Example], before: Sequence[m.Story], subjects: Sequence[m.Theme]
+    example: m.Example,
+    known: Sequence[m.Example],
+    before: Sequence[m.Story],
+    subjects: Sequence[m.Theme],
+    meant: ports.Vectors | None = None,
 ) -> Lesson:
     """Return what an example adds to those that are known, replayed over the stories of before."""
     learned = taught(known)
     texts = [telling.material(story) for story in before]
-    was = [themes.choose(ranked)[0].theme for ranked in themes.place(texts, subjects, learned)]
-    now = [themes.choose(ranked)[0].theme for ranked in themes.place(texts, subjects, (*learned, *taught([example])))]
+    was = [themes.choose(ranked)[0].theme for ranked in themes.place(texts, subjects, learned, meant)]
+    more = (*learned, *taught([example]))
+    now = [themes.choose(ranked)[0].theme for ranked in themes.place(texts, subjects, more, meant)]
     moves = tuple(
         Shift(story, one, other)
         for story, one, other in zip(before, was, now, strict=True)

@@ -1,12 +1,13 @@
 """How well texts fit themes: scorers that each give every text a number per theme, and how they are added up.
 
-A scorer is a function of the material; static word vectors, say, would be one more line in `SCORERS`. What a
-scorer gives is made comparable before it is added: less half of its mean for the theme (a theme whose words are
-everywhere says little), over its deviation in all.
+A scorer is a function of the material, and a line in `BY_WORDS` or, where vectors tell what texts mean, in
+`BY_MEANING`. What a scorer gives is made comparable before it is added: over its deviation in all, and where words
+are all there is, less half of its mean for the theme: a theme whose words are everywhere says little.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,11 +16,23 @@ import numpy as np
 from scipy import sparse
 
 from digest import model as m
+from digest import ports
 from digest.stories import vectors, words
 from digest.stories.vectors import Floats, Matrix
 
 _PIECE = 5  # letters: "inflation" and "inflationary" have four such pieces in common
-_SETTLED = 20.0  # texts after which a theme's mean is believed
+_SETTLED = 20.0  # texts after which a mean is half believed
+_SHARED = 0.5  # of the texts' mean direction that is taken off all
+_MEAN = 0.5  # of a theme's mean score that is taken off where words are all there is
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Texts and themes as directions: a row a text, a theme, a phrase of each theme; less what all texts share."""
+
+    texts: Floats
+    themes: Floats
+    phrases: tuple[Floats, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,23 @@ class Material:
     keywords: tuple[Matrix, ...]
     worth: Floats
     pieces: Matrix
+    meaning: Meaning | None = None
+
+    @property
+    def less(self) -> float:
+        """The share of a theme's mean score that is taken off."""
+        return _MEAN if self.meaning is None else 0.0
+
+    def first(self, many: int) -> Material:
+        """Return the same with the first texts alone."""
+        meaning = self.meaning and Meaning(self.meaning.texts[:many], self.meaning.themes, self.meaning.phrases)
+        return Material(self.texts[:many], self.themes, self.keywords, self.worth, self.pieces, meaning)
+
+    @property
+    def space(self) -> Matrix:
+        """The texts as rows of length one whose products say how alike two are: by words, and by what they mean."""
+        said = vectors.weighted(self.texts, self.worth)
+        return said if self.meaning is None else vectors.joined(said, self.meaning.texts)
 
 
 class Scorer(Protocol):
@@ -49,15 +79,44 @@ def words_of(theme: m.Theme) -> str:
     return " . ".join((theme.name, theme.description, *theme.keywords))
 
 
-def material(stems: Sequence[Sequence[str]], themes: Sequence[m.Theme]) -> Material:
-    """Return the stems of texts, and the themes, as counts over one vocabulary."""
+def material(
+    texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors | None = None, judged: int | None = None
+) -> Material:
+    """Return texts and themes over one vocabulary, and what they mean where there are vectors.
+
+    Only the first `judged` texts say what is common.
+    """
+    stems = [words.stems(text) for text in texts]
     of_themes = [words.stems(words_of(theme)) for theme in themes]
     both, columns = vectors.counts([*stems, *of_themes])
-    texts = both[: len(stems)]
+    said = both[: len(stems)]
+    usual = said[:judged]
     keywords = tuple(vectors.counts([words.stems(k) for k in (*t.keywords, t.name)], columns)[0] for t in themes)
-    worth = vectors.usual(vectors.frequency(texts), columns, len(stems))
+    worth = vectors.usual(vectors.frequency(usual), columns, usual.shape[0])
     pieces, _ = vectors.counts([_pieces(stem) for stem in columns])
-    return Material(texts, both[len(stems) :], keywords, worth, pieces)
+    meaning = meaning_of(texts, themes, meant, judged) if meant else None
+    return Material(said, both[len(stems) :], keywords, worth, pieces, meaning)
+
+
+def meaning_of(
+    texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors, judged: int | None = None
+) -> Meaning:
+    """Return what texts and themes mean, less the mean of the texts: what all of them are about tells none apart."""
+    phrases = [phrases_of(theme) for theme in themes]
+    ends = np.cumsum([len(found) for found in phrases])[:-1]
+    of_texts = np.asarray(meant.texts(texts), dtype=np.float64)
+    of_themes = meant.texts([words_of(theme) for theme in themes])
+    of_phrases = meant.texts([phrase for found in phrases for phrase in found])
+    usual = of_texts[:judged]
+    shared = _SHARED * len(usual) / (len(usual) + _SETTLED) * usual.mean(axis=0)
+    rows = [vectors.length_one(part, shared) for part in (of_texts, of_themes, of_phrases)]
+    return Meaning(rows[0], rows[1], tuple(np.split(rows[2], ends)))
+
+
+def phrases_of(theme: m.Theme) -> tuple[str, ...]:
+    """Return the theme's name, its keywords and the parts of its description, each once."""
+    parts = (part.strip() for part in re.split(r"[,;.:]|\band\b", theme.description))
+    return tuple(dict.fromkeys((theme.name, *theme.keywords, *filter(None, parts))))
 
 
 def _pieces(stem: str) -> list[str]:
@@ -99,25 +158,50 @@ def keyed_in_pieces(material: Material) -> Floats:
     return keyed(_in_pieces(material))
 
 
-SCORERS: tuple[tuple[Scorer, float], ...] = (
+def meant_whole(material: Material) -> Floats:
+    """Return the cosine of what a text means and what the theme means; noughts without vectors."""
+    meaning = material.meaning
+    return np.zeros(_shape(material)) if meaning is None else np.asarray(meaning.texts @ meaning.themes.T)
+
+
+def meant_keyed(material: Material) -> Floats:
+    """Return the mean of the best three cosines of what a text and the theme's phrases mean."""
+    meaning = material.meaning
+    if meaning is None:
+        return np.zeros(_shape(material))
+    return np.column_stack([_mean_of_three(meaning.texts @ phrases.T) for phrases in meaning.phrases])
+
+
+def _shape(material: Material) -> tuple[int, int]:
+    return material.texts.shape[0], material.themes.shape[0]
+
+
+BY_WORDS: tuple[tuple[Scorer, float], ...] = (
     (whole, 1.0),
     (keyed, 1.0),
     (bm25, 1.0),
     (whole_in_pieces, 0.5),
     (keyed_in_pieces, 0.5),
 )
+BY_MEANING: tuple[tuple[Scorer, float], ...] = (
+    (meant_whole, 1.0),
+    (meant_keyed, 1.0),
+    (bm25, 0.8),
+    (whole, 0.2),
+    (keyed, 0.2),
+)
 
 
 def total(material: Material) -> Floats:
     """Return the scorers' sum, each comparable and at its weight: texts x themes."""
-    parts = [weight * even(scorer(material)) for scorer, weight in SCORERS]
+    scorers = BY_WORDS if material.meaning is None else BY_MEANING
+    parts = [weight * even(scorer(material), material.less) for scorer, weight in scorers]
     return np.asarray(np.sum(parts, axis=0))
 
 
-def even(part: Floats) -> Floats:
-    """Return one scorer's numbers made comparable: less half of their mean per theme, over the deviation in all."""
-    believed = 0.5 * len(part) / (len(part) + _SETTLED)
-    part = part - believed * part.mean(axis=0)
+def even(part: Floats, less: float) -> Floats:
+    """Return one scorer's numbers made comparable: less that share of their mean per theme, over the deviation."""
+    part = part - less * len(part) / (len(part) + _SETTLED) * part.mean(axis=0)
     deviation = float(part.std())
     return part / deviation if deviation > 1e-9 else np.zeros_like(part)
 
@@ -137,8 +221,11 @@ def _in_pieces(material: Material) -> Material:
 
 
 def _best_three(ours: Matrix, keywords: Matrix) -> Floats:
-    best = np.sort(_dense(ours @ keywords.T), axis=1)[:, -3:]
-    return np.asarray(best.sum(axis=1) / 3.0)
+    return _mean_of_three(_dense(ours @ keywords.T))
+
+
+def _mean_of_three(cosines: Floats) -> Floats:
+    return np.asarray(np.sort(cosines, axis=1)[:, -3:].sum(axis=1) / 3.0)
 
 
 def _dense(product: Matrix) -> Floats:

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from digest import model as m
+from digest import ports
 from digest.stories import leading, merge, ranking, reports, screening, summary, themes
 
 _RELATED = 3
@@ -21,12 +22,13 @@ def tell(
     now: datetime,
     earlier: Sequence[m.Issue] = (),
     examples: Sequence[tuple[str, m.ThemeId]] = (),
+    meant: ports.Vectors | None = None,
 ) -> m.Told:
     """Return the stories for an issue drafted now, best first, and what is left out with reasons.
 
     Every post is in exactly one story, kept or left out; one that was given twice counts once. The outcome
     depends on the values alone: not on the order of posts or issues, not on anything outside.
-    `examples` are texts of which an editor said where they belong, `meant_by` says what words mean.
+    `examples` are texts of which an editor said where they belong, `meant` says what texts mean.
     """
     times = screening.moments(newsletter, now)
     screened = screening.screen(_once(posts), screening.printed(earlier), times)
@@ -34,7 +36,7 @@ def tell(
     groups = merge.merge(screened.kept)
     stories = _related([_story(group, sources, screened, times) for group in groups], groups)
     refused = [_alone(post) for post, _ in screened.refused]
-    placed = _placed([*stories, *refused], newsletter, examples)
+    placed = _placed([*stories, *refused], newsletter, examples, meant)
     linked = _linked(placed[: len(stories)], earlier)
     ranked = ranking.rank(linked, newsletter, times)
     out = [m.LeftOut(story, why) for story, (_, why) in zip(placed[len(stories) :], screened.refused, strict=True)]
@@ -101,8 +103,9 @@ def _placed(
     stories: Sequence[m.Story],
     newsletter: m.Newsletter,
     examples: Sequence[tuple[str, m.ThemeId]],
+    meant: ports.Vectors | None,
 ) -> list[m.Story]:
-    ranked = themes.place([material(story) for story in stories], newsletter.themes, examples)
+    ranked = themes.place([material(story) for story in stories], newsletter.themes, examples, meant)
     names = {theme.id: theme.name for theme in newsletter.themes}
     return [_with_theme(story, found, names) for story, found in zip(stories, ranked, strict=True)]
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from digest import model as m
-from digest.stories import learning, scoring, vectors, words
+from digest import ports
+from digest.stories import learning, scoring, words
 from digest.stories.vectors import Floats
 
 MAIN = 0.25  # least score at which a theme is the main one; below it the story goes to Other
@@ -21,16 +22,21 @@ _CORRECTED = 4.0
 
 
 def place(
-    texts: Sequence[str], themes: Sequence[m.Theme], examples: Sequence[tuple[str, m.ThemeId]] = ()
+    texts: Sequence[str],
+    themes: Sequence[m.Theme],
+    examples: Sequence[tuple[str, m.ThemeId]] = (),
+    meant: ports.Vectors | None = None,
 ) -> tuple[tuple[m.Placement, ...], ...]:
     """Return for each text all themes, best first, with scores that add up to one.
 
     `examples` are texts of which an editor said where they belong; the themes' own words count all the same.
+    `meant` says what texts mean; without it words alone count.
     """
     if not themes or not texts:
         return tuple(() for _ in texts)
-    stems = [words.stems(text[:_LONGEST]) for text in texts]
-    score = scoring.certainty(_score(stems, themes, examples), _SHARPNESS)
+    texts = [text[:_LONGEST] for text in texts]
+    stems = [words.stems(text) for text in texts]
+    score = scoring.certainty(_score(texts, themes, examples, meant), _SHARPNESS)
     order = np.argsort(-score, axis=1, kind="stable")
     profiles = [frozenset(words.stems(scoring.words_of(theme))) for theme in themes]
     return tuple(
@@ -56,20 +62,23 @@ def choose(ranked: Sequence[m.Placement]) -> tuple[m.Placement, ...]:
 
 
 def _score(
-    stems: Sequence[Sequence[str]], themes: Sequence[m.Theme], examples: Sequence[tuple[str, m.ThemeId]]
+    texts: Sequence[str],
+    themes: Sequence[m.Theme],
+    examples: Sequence[tuple[str, m.ThemeId]],
+    meant: ports.Vectors | None,
 ) -> Floats:
-    material = scoring.material(stems, themes)
-    score = scoring.total(material)
-    believed = _LEARNED * len(stems) / (len(stems) + _MANY)
-    score = score + believed * learning.from_sure(material, score)
     at = {theme.id: row for row, theme in enumerate(themes)}
-    known = [(words.stems(text[:_LONGEST]), at[theme]) for text, theme in examples if theme in at]
+    known = [(text[:_LONGEST], at[theme]) for text, theme in examples if theme in at]
+    both = scoring.material([*texts, *(text for text, _ in known)], themes, meant, len(texts))
+    material = both.first(len(texts))
+    score = scoring.total(material)
+    believed = _LEARNED * len(texts) / (len(texts) + _MANY)
+    score = score + believed * learning.from_sure(material, score)
     if not known:
         return score
-    both = scoring.material([*stems, *(said for said, _ in known)], themes)
-    rows = vectors.weighted(both.texts, both.worth)
-    part = learning.from_examples(rows[: len(stems)], rows[len(stems) :], [row for _, row in known], len(themes))
-    return score + _CORRECTED * scoring.even(part)
+    rows = both.space
+    part = learning.from_examples(rows[: len(texts)], rows[len(texts) :], [row for _, row in known], len(themes))
+    return score + _CORRECTED * scoring.even(part, material.less)
 
 
 def _evidence(text: str, stems: Sequence[str], profile: frozenset[str]) -> tuple[str, ...]:
@@ -77,7 +86,7 @@ def _evidence(text: str, stems: Sequence[str], profile: frozenset[str]) -> tuple
     if profile.isdisjoint(stems):
         return ()
     found: dict[str, str] = {}
-    for word in words.words(text[:_LONGEST]):
+    for word in words.words(text):
         for stem in words.meant(word):
             if stem in profile:
                 found.setdefault(stem, word)

@@ -19,6 +19,14 @@ Row = dict[str, Any]
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _SHOWN = 5  # themes a line
+_VECTORS = click.option(
+    "--vectors",
+    type=click.Choice(["static", "minilm"]),
+    default="static",
+    envvar="DIGEST_VECTORS",
+    show_default=True,
+    help="What says what texts mean, as the setting of that name.",
+)
 
 
 @click.command()
@@ -27,14 +35,17 @@ _SHOWN = 5  # themes a line
 )
 @click.option("--labelled", type=_FILE, help='JSON Lines of texts with their "theme": an editor\'s corrections.')
 @click.option("--batch", type=_FILE, required=True, help='JSON Lines: {"id", "title", "summary", "published"}.')
-def classify(taxonomy: Path, labelled: Path | None, batch: Path) -> None:
+@_VECTORS
+def classify(taxonomy: Path, labelled: Path | None, batch: Path, vectors: str) -> None:
     """Print the best themes of each text, with scores and the words that made them, one JSON object a line."""
+    from digest.adapters.vectors import opened
     from digest.stories import themes
 
     known = _themes(taxonomy)
     rows = list(_rows(batch))
     examples = _examples(labelled, known) if labelled else ()
-    for row, ranked in zip(rows, themes.place([_text(row) for row in rows], known, examples), strict=True):
+    placed = themes.place([_text(row) for row in rows], known, examples, opened(vectors))
+    for row, ranked in zip(rows, placed, strict=True):
         names = {theme.id: theme.name for theme in known}
         found = [
             {"name": names[place.theme], "score": place.score, "evidence": list(place.evidence)}
@@ -64,12 +75,14 @@ def merge(batch: Path) -> None:
     "--themes", "taxonomy", type=_FILE, required=True, help="TOML with [[theme]] name, description, keywords."
 )
 @click.option("--batch", type=_FILE, required=True, help='JSON Lines: {"id", "title", "summary", "published"}.')
-def emerge(taxonomy: Path, batch: Path) -> None:
+@_VECTORS
+def emerge(taxonomy: Path, batch: Path, vectors: str) -> None:
     """Print subjects that fit no theme, each with a label and its posts, one JSON object a line."""
+    from digest.adapters.vectors import opened
     from digest.stories import emerging
 
     rows = list(_rows(batch))
-    for subject in emerging.emerging([_text(row) for row in rows], _themes(taxonomy)):
+    for subject in emerging.emerging([_text(row) for row in rows], _themes(taxonomy), opened(vectors)):
         _print({"label": subject.label, "ids": [rows[at]["id"] for at in subject.texts]})
 
 

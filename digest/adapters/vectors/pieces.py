@@ -1,0 +1,64 @@
+"""Texts as the word pieces of the sentence model: small letters, accents off, each word cut greedily.
+
+The pieces and how a word is cut into them are those of BERT (Devlin & others 2019, after Wu & others 2016); the list,
+`pieces.txt`, is the vocabulary of all-MiniLM-L6-v2 (Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+LIST = Path(__file__).with_name("pieces.txt")
+UNKNOWN, FIRST, LAST = 100, 101, 102
+
+_UNSPACED = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # one character, one word: CJK ideographs
+_SYMBOLS = "¢£¤¥¦©®°±´×÷€™"  # belong to the word they stand at, unlike punctuation: "£5m"
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])(?:[^\W_]|[{_SYMBOLS}]))+|[^\w\s]|_")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
+_LONGEST = 100  # letters of a word; longer ones are unknown, as they were when the model was trained
+_REMEMBERED = 200_000  # words
+
+
+class Pieces:
+    """The list of pieces, and how words are cut; words that were met are remembered."""
+
+    def __init__(self) -> None:
+        self.names = LIST.read_text("utf-8").split("\n")[:-1]
+        self._numbers = {piece: number for number, piece in enumerate(self.names)}
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def numbers(self, text: str) -> list[int]:
+        """Return the numbers of the text's pieces, in order; `UNKNOWN` for a word that cannot be cut."""
+        found: list[int] = []
+        if len(self._known) > _REMEMBERED:
+            self._known.clear()
+        for word in _WORD.findall(_folded(text)):
+            pieces = self._known.get(word)
+            if pieces is None:
+                pieces = self._known[word] = self._cut(word)
+            found.extend(pieces)
+        return found
+
+    def _cut(self, word: str) -> tuple[int, ...]:
+        """Return the longest pieces that make the word, from its beginning on."""
+        if word in self._numbers:
+            return (self._numbers[word],)
+        found, at = [], 0
+        while at < len(word) <= _LONGEST:
+            mark = "##" if at else ""
+            end = next((end for end in range(len(word), at, -1) if mark + word[at:end] in self._numbers), 0)
+            if not end:
+                return (UNKNOWN,)
+            found.append(self._numbers[mark + word[at:end]])
+            at = end
+        return tuple(found) or (UNKNOWN,)
+
+
+def _folded(text: str) -> str:
+    text = _CONTROLS.sub("", text)
+    if text.isascii():
+        return text.lower()
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower()))
