@@ -39,13 +39,17 @@ def compared(said: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def alike(
-    posts: Sequence[m.Post], said: Sequence[str], opened: Openings, times: Floats, window: float
+    posts: Sequence[m.Post],
+    said: Sequence[str],
+    stems: Sequence[tuple[str, ...]],
+    opened: Openings,
+    times: Floats,
+    window: float,
 ) -> Iterator[Pair]:
-    """Yield the pairs whose headlines (`said`) share something, by how surely they are of one matter.
+    """Yield the pairs whose headlines (`said`, `stems`) share something, by how surely they are of one matter.
 
     Those that must not meet have `OTHER_ACTOR`, those whose texts are of other matters `OTHER_TEXT`.
     """
-    stems = compared(said)
     heads = [names.head(core) for core in said]
     sources = np.unique([post.source or f"\0{at}" for at, post in enumerate(posts)], return_inverse=True)[1]
     space = likeness.space(stems, [*said, *opened.pieces])

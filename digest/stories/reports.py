@@ -51,8 +51,9 @@ def matches(bunches: Sequence[Sequence[m.Post]], window: timedelta) -> Matches:
     leads = [min(bunch, key=lambda post: (post.published.at, post.id)) for bunch in bunches]
     cores = headlines.cores(leads)
     times = _times(leads)
-    pairs = _pairs(leads, cores, times, window.total_seconds())
-    found = _bunched(headlines.compared(cores), pairs, times, window.total_seconds())
+    stems = headlines.compared(cores)
+    pairs = _pairs(leads, cores, stems, times, window.total_seconds())
+    found = _bunched(stems, pairs, times, window.total_seconds())
 
     def match(bunch: Sequence[int]) -> Match:
         return Match(tuple(bunch), reason([cores[at] for at in bunch], [leads[at] for at in bunch]))
@@ -88,7 +89,8 @@ def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int,
         return {}
     posts = [*new, *old]
     found: dict[int, list[int]] = {}
-    for score, a, b in _pairs(posts, headlines.cores(posts), _times(posts), _EVER):
+    cores = headlines.cores(posts)
+    for score, a, b in _pairs(posts, cores, headlines.compared(cores), _times(posts), _EVER):
         if a < len(new) <= b and score >= sameness.SURE:
             found.setdefault(a, []).append(b - len(new))
     return {row: tuple(sorted(others)) for row, others in found.items()}
@@ -98,10 +100,16 @@ def _times(posts: Sequence[m.Post]) -> Floats:
     return np.array([post.published.at.timestamp() for post in posts], dtype=np.float64)
 
 
-def _pairs(posts: Sequence[m.Post], cores: Sequence[str], times: Floats, window: float) -> list[Pair]:
+def _pairs(
+    posts: Sequence[m.Post],
+    cores: Sequence[str],
+    stems: Sequence[tuple[str, ...]],
+    times: Floats,
+    window: float,
+) -> list[Pair]:
     """Return each pair once: where headlines and openings both speak, the more certain; a veto stands."""
     opened = openings.read(posts, cores)
-    best = {(a, b): score for score, a, b in headlines.alike(posts, cores, opened, times, window)}
+    best = {(a, b): score for score, a, b in headlines.alike(posts, cores, stems, opened, times, window)}
     for score, a, b in openings.alike(posts, opened, times, window):
         if best.get((a, b), 0.0) > headlines.OTHER_ACTOR:
             best[a, b] = max(score, best.get((a, b), score))
