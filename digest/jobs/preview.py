@@ -15,9 +15,21 @@ def preview(parts: Parts, waiting: m.Draft, themes: tuple[m.ThemeId, ...] = ()) 
     Raises `TemplateError`, `NotNow` where it is empty.
     """
     issue = as_issue(parts, waiting)
-    if themes:
-        return renditions.segments(issue, parts.newsletter, parts.templates, parts.public).mail(themes)
+    known = tuple(theme.id for theme in parts.newsletter.themes if theme.id in themes)
+    if known:
+        return renditions.segments(issue, parts.newsletter, parts.templates, parts.public).mail(known)
     return renditions.mail(issue, parts.newsletter, parts.templates, parts.public)
+
+
+def as_published(parts: Parts, waiting: m.Draft) -> dict[str, bytes]:
+    """Return every file that would be written if the draft were approved now, by its path in the outbox.
+
+    The page, the mail, feeds, calendars, indexes: made by the function that publishes. Raises as `preview`.
+    """
+    issue, issues = as_issue(parts, waiting), parts.store.desk.issues(parts.newsletter.id)
+    corrections = parts.store.corrections.all(parts.newsletter.id)
+    made = renditions.publish(issue, issues, parts.newsletter, parts.templates, parts.public, corrections)
+    return {one.path: one.body for one in made.renditions}
 
 
 def published(parts: Parts, path: str) -> bytes | None:
