@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
 from digest import model as m
 from digest import sources
@@ -25,7 +26,7 @@ _ADDRESS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A story as somebody types it. `source` says whose it is, "" for the newsletter's own; `event` what it announces."""
+    """A story as somebody types it. `source` is who says so, "" for the newsletter; `event` what it announces."""
 
     title: str
     summary: str = ""
@@ -45,7 +46,7 @@ class Proposed:
 
 def fetched(parts: Parts, address: str) -> Proposed | m.Failure:
     """Return what the page at an address would add, or why it cannot be read; nothing is stored."""
-    given = address.strip()
+    given = address.strip().partition("#")[0]
     whole = given if "://" in given else f"https://{given}"
     if len(whole) > _ADDRESS or not addresses.canonical(whole):
         said = "This is no address of a page: it begins with https:// and goes on with the name of a site."
@@ -89,7 +90,7 @@ def written(parts: Parts, by_hand: ByHand) -> Proposed:
         if address and not name
         else m.Source(m.SourceId(name or parts.newsletter.title), name, "")
     )
-    found = raw.Raw(title=title, address=address, summary=said, event=by_hand.event)
+    found = raw.Raw(title=escape(title), address=address, summary=escape(said), event=by_hand.event)
     post = raw.to_post(found, source, address, parts.clock.now())
     if isinstance(post, m.Refused):
         raise Unfit(f"This cannot be added: {post.why}. Nothing was changed.")
@@ -97,7 +98,7 @@ def written(parts: Parts, by_hand: ByHand) -> Proposed:
     return Proposed(post, said, proposed.theme)
 
 
-def add(parts: Parts, proposed: Proposed, theme: m.ThemeId | None, asked: Asked) -> Edited:
+def add_story(parts: Parts, proposed: Proposed, theme: m.ThemeId | None, asked: Asked) -> Edited:
     """Return the draft with a story added under a theme, the proposed one where none is said.
 
     What was left out of the draft is brought in instead. Raises `NotNow` where the draft tells of it already.
@@ -119,7 +120,7 @@ def add_by_address(parts: Parts, address: str, theme: m.ThemeId | None, asked: A
             "story by hand.",
             about=address[:200],
         )
-    return add(parts, found, theme, asked)
+    return add_story(parts, found, theme, asked)
 
 
 def _tells(story: m.Story, post: m.Post) -> bool:

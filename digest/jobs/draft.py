@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from digest import clock, editing, stories
 from digest import model as m
-from digest.errors import NothingThere, NotNow, NotSound
+from digest.errors import NothingThere, NotNow, NotSound, Stale
 from digest.jobs import history, teach
 from digest.jobs.correct import untold
 from digest.jobs.examine import examine_draft
 from digest.jobs.health import healths
 from digest.jobs.parts import Parts, slot_in_hand
-from digest.jobs.pictures import illustrated
+from digest.jobs.pictures import illustrated, pictured
 
 EARLIER_ISSUES = 8
 LONGEST_WINDOW = timedelta(days=92)
@@ -88,11 +88,18 @@ def _with_health(parts: Parts) -> dict[m.SourceId, m.Visited]:
 
 
 def approve(
-    parts: Parts, by: str, slot: m.SlotId | None = None, *, anyway: bool = False, thorough: bool = False
+    parts: Parts,
+    by: str,
+    slot: m.SlotId | None = None,
+    *,
+    seen: int | None = None,
+    anyway: bool = False,
+    thorough: bool = False,
 ) -> m.Issue:
     """Return the issue that the draft has become: frozen, numbered, stored. A second time returns the same.
 
     Without `slot` the newest draft is meant. The doctor looks at it first, `thorough` or not (see `examine`).
+    `seen` is the revision that the approver looked at: `Stale` is raised where it is not the one there is.
     Raises `NothingThere` without a draft, `NotNow` where it is empty, `NotSound` where it must not go out as it is
     and nobody said `anyway`.
     """
@@ -102,13 +109,29 @@ def approve(
         return issue
     if waiting is None:
         raise NothingThere("There is no draft to approve. Make one with: digest draft", about=slot or "")
-    waiting = replace(waiting, content=illustrated(parts, waiting.content)[0])
+    if seen is not None and seen != waiting.revision:
+        raise _seen_another(waiting, seen)
+    waiting = pictured(parts, waiting)
     _sound(examine_draft(parts, waiting, thorough=thorough), waiting, anyway=anyway)
     number = desk.next_number(parts.newsletter.id)
     issue = editing.approve(waiting, number=number, by=by, now=parts.clock.now(), dated=waiting.due)
-    stored = desk.keep_issue(issue)
-    # two approvals at one moment may have reached for one number: the slot tells whose issue this is
-    return stored if stored.slot == waiting.slot else approve(parts, by, waiting.slot, anyway=anyway)
+    stored = desk.freeze(issue, waiting.revision)
+    if stored and stored.slot == waiting.slot:
+        return stored
+    # somebody changed the draft, or another draft's approval took the number, while the doctor looked at this one
+    return approve(parts, by, waiting.slot, seen=seen, anyway=anyway, thorough=thorough)
+
+
+def _seen_another(waiting: m.Draft, seen: int) -> Stale:
+    said = "The draft was changed since you looked at it, so it was not approved. Look at it again, then approve it."
+    return Stale(
+        said,
+        mine=f"approve revision {seen}",
+        theirs=(),
+        was=f"revision {seen}",
+        now=f"revision {waiting.revision}",
+        about=waiting.slot,
+    )
 
 
 def _sound(found: m.Findings, waiting: m.Draft, *, anyway: bool) -> None:

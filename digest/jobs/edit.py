@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from digest import editing
@@ -173,8 +174,8 @@ def _who(parts: Parts, steps: tuple[m.Step, ...], seen: int, wanted: m.Edit) -> 
     """Return the steps since then that changed what an edit touches, the last few where there are many."""
     first = max(seen, len(steps) - 20)
     drafts = [history.folded(parts, steps[:number]) for number in range(first, len(steps) + 1)]
-    pairs = zip(drafts[:-1], drafts[1:], steps[first:], strict=True)
-    return [one for before, after, one in pairs if editing.clash(before, after, wanted)] or [steps[-1]]
+    pairs = zip(pairwise(drafts), steps[first:], strict=True)
+    return [one for (before, after), one in pairs if editing.clash(before, after, wanted)] or [steps[-1]]
 
 
 def _told(parts: Parts, step: m.Step) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from digest import editing
 from digest import model as m
+from digest.jobs import history
 from digest.jobs.parts import Parts
 from digest.ports import Read, Visit
 from digest.renditions import pictures, words
@@ -31,6 +33,23 @@ def illustrated(parts: Parts, content: m.Content) -> tuple[m.Content, str]:
     parts.store.pictures.keep(parts.newsletter.id, lead.lead.image, made.body, parts.clock.now())
     picture = m.Picture(lead.id, lead.lead.image, NAME, made.width, made.height, _alt(parts, lead))
     return replace(content, picture=picture), ""
+
+
+def pictured(parts: Parts, waiting: m.Draft) -> m.Draft:
+    """Return the draft with its lead's picture fetched and kept, where it leads since it was composed.
+
+    A picture that cannot be had is left out; nothing is raised.
+    """
+    content, _ = illustrated(parts, waiting.content)
+    picture = content.picture
+    if picture is None or picture == waiting.content.picture:
+        return waiting
+
+    def make(now: m.Draft) -> history.Made:
+        with_it = editing.settled(replace(now, pictures=(*now.pictures, picture)), parts.newsletter)
+        return replace(with_it, revision=now.revision + 1), m.Pictured(picture), "fetched the lead's picture"
+
+    return history.changed(parts, history.Asked(history.PROGRAM, slot=waiting.slot), make).draft
 
 
 def files(parts: Parts, issue: m.Issue) -> tuple[m.Rendition, ...]:

@@ -36,6 +36,10 @@ class Desk(Protocol):
         """Store an issue under its slot and number; where the slot has one already, return that one."""
         ...
 
+    def freeze(self, issue: m.Issue, revision: int) -> m.Issue | None:
+        """Store an issue made of that revision of its draft, as `keep_issue`; None where the draft has another."""
+        ...
+
     def next_number(self, newsletter: m.NewsletterId) -> int:
         """Return the number the next issue will have, from 1."""
         ...

@@ -201,6 +201,15 @@ class TestDrafts:
         assert store.history.append(draft(revision=2), DROPPED) is None
         assert store.history.all(draft().slot) == (COMPOSED,)
 
+    def test_an_issue_is_of_the_revision_that_there_is(self, store: SqlStore) -> None:
+        """Somebody edited the draft while the approver's doctor looked at it."""
+        store.history.append(draft(), COMPOSED, draft())
+        store.history.append(draft(revision=2), DROPPED)
+        assert store.desk.freeze(issue(), 1) is None
+        assert store.desk.issues(PLACE) == ()
+        assert store.desk.freeze(issue(), 2) == issue()
+        assert store.desk.freeze(issue(2, approved_by="ben"), 2) == issue()
+
     def test_what_was_composed_is_kept_beside_the_change(self, store: SqlStore) -> None:
         store.history.append(draft(revision=1, notes=("now",)), COMPOSED, draft())
         store.history.append(draft(revision=2), DROPPED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from digest import model as m
 from digest.adapters.store.codec import dump, load
@@ -52,20 +52,15 @@ class SqlDesk:
 
     def keep_issue(self, issue: m.Issue) -> m.Issue:
         """Store an issue; where its slot or number is taken already, return the one that has it."""
-        row = {
-            "newsletter": issue.newsletter,
-            "number": issue.number,
-            "slot": issue.slot,
-            "approved": issue.approved,
-            "body": dump(issue),
-        }
         with writing(self.engine) as connection:
-            connection.execute(insert(connection, issues).values(row).on_conflict_do_nothing())
-            body = connection.scalar(select(issues.c.body).where(issues.c.slot == issue.slot))
-            if body is None:
-                mine = issues.c.newsletter == issue.newsletter, issues.c.number == issue.number
-                body = connection.scalar(select(issues.c.body).where(*mine))
-        return load(m.Issue, body) if body else issue
+            return _kept(connection, issue)
+
+    def freeze(self, issue: m.Issue, revision: int) -> m.Issue | None:
+        """Store an issue made of that revision of its draft; None where the draft has another one."""
+        with writing(self.engine) as connection:
+            # the row is held until the issue is in, so that no edit comes between
+            held = select(drafts.c.revision).where(drafts.c.slot == issue.slot).with_for_update()
+            return _kept(connection, issue) if connection.scalar(held) == revision else None
 
     def next_number(self, newsletter: m.NewsletterId) -> int:
         """Return the number the next issue will have, from 1."""
@@ -77,3 +72,19 @@ class SqlDesk:
         with reading(self.engine) as connection:
             body = connection.scalar(query)
         return load(kind, body) if body else None
+
+
+def _kept(connection: Connection, issue: m.Issue) -> m.Issue:
+    row = {
+        "newsletter": issue.newsletter,
+        "number": issue.number,
+        "slot": issue.slot,
+        "approved": issue.approved,
+        "body": dump(issue),
+    }
+    connection.execute(insert(connection, issues).values(row).on_conflict_do_nothing())
+    body = connection.scalar(select(issues.c.body).where(issues.c.slot == issue.slot))
+    if body is None:
+        mine = issues.c.newsletter == issue.newsletter, issues.c.number == issue.number
+        body = connection.scalar(select(issues.c.body).where(*mine))
+    return load(m.Issue, body) if body else issue
