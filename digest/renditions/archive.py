@@ -17,7 +17,6 @@ from digest.renditions.addresses import Addresses, logo_path
 from digest.renditions.cards import source_name
 from digest.renditions.corrections import updated
 from digest.renditions.editions import COUNTED, OTHER, Edition, edition, imprint
-from digest.renditions.setting import Markup
 
 HTML = "text/html; charset=utf-8"
 
@@ -103,10 +102,10 @@ def linked_data(issue: m.Issue, shown: Edition, addresses: Addresses) -> dict[st
     }
 
 
-def embedded(facts: dict[str, object]) -> Markup:
+def embedded(facts: dict[str, object]) -> words.Markup:
     """Return facts as JSON that no page can mistake for the end of its element."""
     text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+    return words.Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def issue_data(issue: m.Issue, newsletter: m.Newsletter, addresses: Addresses) -> m.Rendition:

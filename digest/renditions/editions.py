@@ -14,6 +14,7 @@ from digest.renditions import corrections, words
 from digest.renditions.addresses import Addresses, logo_path
 from digest.renditions.cards import Card, Image, card
 from digest.renditions.corrections import Note
+from digest.renditions.prose import Passage, passages
 
 OTHER = "Other news"
 SUBJECT, PREHEADER = 100, 140
@@ -52,7 +53,7 @@ class Edition:
     dated: datetime
     subject: str
     preheader: str
-    introduction: tuple[str, ...]
+    introduction: tuple[Passage, ...]
     lead: Card | None
     parts: tuple[Part, ...]
     events: tuple[Card, ...]
@@ -111,6 +112,7 @@ def edition(
 ) -> Edition:
     """Return the issue as readers of these themes are shown it; of all where none is named."""
     content = chosen(issue.content, themes)
+    accent = words.colour(newsletter.look.accent, m.Look().accent)
     at = issue.dated.astimezone(words.zone(newsletter.time_zone))
     dated = replace(issue, dated=at)
     cards = {story.id: card(story, dated, newsletter, addresses) for story in content.stories}
@@ -125,14 +127,14 @@ def edition(
         dated=at,
         subject=words.line(content.subject, SUBJECT) or words.line(newsletter.title, SUBJECT),
         preheader=words.line(content.preheader, PREHEADER),
-        introduction=words.paragraphs(content.introduction),
+        introduction=passages(content.introduction, accent),
         lead=cards[content.lead.id] if content.lead else None,
         parts=tuple(part(section, newsletter, cards) for section in content.sections if section.stories),
         events=tuple(cards[story.id] for story in content.events),
         page=addresses.issue(issue.number),
         home=addresses.home,
         imprint=imprint(newsletter.sender),
-        accent=words.colour(newsletter.look.accent, m.Look().accent),
+        accent=accent,
         accent_dark=words.colour(newsletter.look.accent_dark, m.Look().accent_dark),
         themes=theme_names(newsletter, themes),
         notes=corrections.beside(tuple(one for one in issue.corrections if not one.story), newsletter),

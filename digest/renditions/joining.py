@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from digest.renditions import fit, frames, text
+from digest.renditions import fit, frames, text, words
 from digest.renditions.editions import TOGETHER
 from digest.renditions.frames import Frame, Pieces, Slot, Unclear
 
@@ -115,16 +115,16 @@ def joint(frame: Frame) -> Joint:
 
 def _html(slot: Slot, filling: Filling) -> str:
     if slot.kind == frames.SUBJECT:
-        return escaped(filling.subject)
+        return words.escaped(filling.subject)
     if slot.kind == frames.PREHEADER:
-        return escaped(filling.preheader)
+        return words.escaped(filling.preheader)
     if slot.kind == frames.LEAD:
         return filling.lead
     if slot.kind == frames.EVENTS:
         return (slot.glue[0] if slot.glue else "").join(filling.events)
     if slot.kind == frames.COVERED:
         return (slot.glue[0] if slot.glue else "").join(filling.covered)
-    return escaped(_listed(slot, filling))
+    return words.escaped(_listed(slot, filling))
 
 
 def _add_text(said: list[str], slot: Slot, filling: Filling) -> None:
@@ -161,13 +161,3 @@ def _listed(slot: Slot, filling: Filling) -> str:
 def _longest(piece: str) -> int:
     """Return what a short piece of HTML cannot exceed on its way, without looking at it."""
     return len(piece) * 12 if len(piece) < 600 else fit.at_most(piece)
-
-
-def escaped(words: str) -> str:
-    """Return words as templates write them in HTML."""
-    if "&" in words:
-        words = words.replace("&", "&amp;")
-    for mark, instead in (("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;")):
-        if mark in words:
-            words = words.replace(mark, instead)
-    return words

@@ -13,7 +13,7 @@ from digest.renditions import fit, mjml, words
 from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.cards import Card
 from digest.renditions.editions import Edition, edition
-from digest.renditions.setting import MENTION, Markup, Setting, set_cards, templates_of
+from digest.renditions.setting import MENTION, Setting, set_cards, templates_of
 from digest.renditions.text import text_part
 
 WHOLE = "email/issue.mjml"
@@ -69,7 +69,10 @@ def whole(shown: Edition, templates: Templates, cards: Sequence[str]) -> str:
 
 
 def frame(
-    shown: Edition, templates: Templates, cards: Mapping[m.StoryId, Markup], covered: Mapping[m.StoryId, Markup]
+    shown: Edition,
+    templates: Templates,
+    cards: Mapping[m.StoryId, words.Markup],
+    covered: Mapping[m.StoryId, words.Markup],
 ) -> str:
     """Return what stands around the cards. Raises `TemplateError` where the template is wrong."""
     values = {"issue": shown, "cards": cards, "covered": covered, "breakable": words.breakable}
@@ -81,6 +84,6 @@ def frame(
         raise TemplateError(file, line, broken.fault.what) from broken
 
 
-def token(number: int) -> Markup:
+def token(number: int) -> words.Markup:
     """Return what marks a place to be filled: characters that no text of ours can hold (words.ILLEGIBLE)."""
-    return Markup(f"\ue000{number}\ue001")
+    return words.Markup(f"\ue000{number}\ue001")

@@ -20,7 +20,7 @@ from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.cards import Card
 from digest.renditions.editions import COUNTED, COVERED, PREHEADER, SUBJECT, Edition, Part, edition
 from digest.renditions.frames import Shape, Unclear, learnt
-from digest.renditions.joining import Block, Filling, Joint, escaped, joint
+from digest.renditions.joining import Block, Filling, Joint, joint
 from digest.renditions.mail import mail
 from digest.renditions.setting import EVENT, LEAD, MENTION, STORY, Setting, set_cards
 
@@ -340,5 +340,5 @@ def _segment(
 
 def _variant(part: Part, told: dict[m.StoryId, Told], theme_text: Callable[[Part], str]) -> Variant:
     stories = tuple(told[card.id] for card in part.cards)
-    block = Block(escaped(part.name), tuple(story.set.html for story in stories), theme_text(part))
+    block = Block(words.escaped(part.name), tuple(story.set.html for story in stories), theme_text(part))
     return Variant(part.name, stories, block, tuple(story.title for story in stories[:4]), tuple(_shared(stories)))

@@ -25,15 +25,6 @@ SEAM = "</mj-text><mj-text>"
 AFTER = "</mj-text></mj-column></mj-section></mj-body></mjml>"
 
 
-class Markup(str):
-    """Text that is markup already, so that Jinja does not escape it again (its `__html__` protocol)."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return str(self)
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A card in HTML as MJML writes it; `quarantined` says why it was reduced, None where it was not."""

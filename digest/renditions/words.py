@@ -32,6 +32,15 @@ FONTS = re.compile(r"(?:'[\w -]+'|-?[A-Za-z][\w -]*)(?:, ?(?:'[\w -]+'|-?[A-Za-z
 TITLE, SUMMARY, NAME, TAB = 300, 600, 120, 70
 
 
+class Markup(str):
+    """Text that is markup already, so that Jinja does not escape it again (its `__html__` protocol)."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
 def legible(text: str) -> str:
     """Return the text without the characters that no format can carry."""
     return ILLEGIBLE.sub("", text)
@@ -56,10 +65,20 @@ def titled(head: str, tail: str) -> str:
     return short(f"{short(head, max(TAB - len(tail) - 3, TAB // 3))} · {tail}", TAB)
 
 
-def paragraphs(text: str) -> tuple[str, ...]:
-    """Return the paragraphs of a text that somebody typed, an empty line between two."""
-    blocks = PARAGRAPHS.split(legible(text.replace("\r\n", "\n")))
-    return tuple(clean for block in blocks if (clean := GAPS.sub(" ", block).strip()))
+def blocks(text: str) -> tuple[str, ...]:
+    """Return the blocks of a text that somebody typed, an empty line between two."""
+    found = PARAGRAPHS.split(legible(text.replace("\r\n", "\n")))
+    return tuple(clean for block in found if (clean := block.strip()))
+
+
+def escaped(text: str) -> str:
+    """Return words as templates write them in HTML."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    for mark, instead in (("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;")):
+        if mark in text:
+            text = text.replace(mark, instead)
+    return text
 
 
 def breakable(text: str) -> str:

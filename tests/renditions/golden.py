@@ -25,7 +25,7 @@ def specimen() -> m.Issue:
                 section("", story(7, "Elsewhere", theme="")),
             ),
             (event(), event(101, "Audit code: the last day to answer", kind="deadline", end=None, speakers=())),
-            "Money that arrives late.\n\nThree reports say the same.",
+            "Money that arrives *late*.\n\nThree reports say [the same](https://source1.example/a?b=1&c=2).\n\n— Ada Quill",
         )
     )
 

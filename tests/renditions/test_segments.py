@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digest import model as m
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
-from digest.renditions import joining
+from digest.renditions import words
 from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, post, section, story
 from tests.renditions.test_mail import HOSTILE, with_own
 
@@ -123,5 +123,5 @@ def test_a_card_that_was_reduced_is_named_to_those_who_get_it_only(tmp_path):
 
 
 @given(st.text(alphabet="<>&\"' aé;#", max_size=30))
-def test_words_are_escaped_as_templates_do(words):
-    assert joining.escaped(words) == OURS.environment.from_string("{{ w }}").render(w=words)
+def test_words_are_escaped_as_templates_do(said):
+    assert words.escaped(said) == OURS.environment.from_string("{{ w }}").render(w=said)

@@ -30,9 +30,9 @@ def test_a_long_line_is_cut_at_a_word():
     assert words.line("x" * 20, 10) == "x" * 9 + "…"
 
 
-def test_paragraphs_are_kept_apart():
-    assert words.paragraphs("one\r\n\r\ntwo\nmore\n\n\n\n three\x00 ") == ("one", "two more", "three")
-    assert words.paragraphs(" \n\n ") == ()
+def test_blocks_are_kept_apart():
+    assert words.blocks("one\r\n\r\ntwo\nmore\n\n\n\n three\x00 ") == ("one", "two\nmore", "three")
+    assert words.blocks(" \n\n ") == ()
 
 
 @given(TEXT)
