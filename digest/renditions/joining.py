@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest.renditions import fit, frames, text, words
 from digest.renditions.editions import TOGETHER
 from digest.renditions.frames import Frame, Pieces, Slot, Unclear
+
+LONGEST = 12
+"""Octets that a character takes at most on its way: four in UTF-8, three each in quoted-printable."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,12 +41,13 @@ class Filling(NamedTuple):
 
 @dataclass(slots=True)
 class Joint:
-    """A frame ready to be filled, and what was put together for it before: themes with their longest sizes, lines."""
+    """A frame ready to be filled, and what is known of what filled it before: themes, sizes at most, folded lines."""
 
     html: Pieces
     text: Pieces
     size: int
     known: dict[Block, tuple[str, int]] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     folds: dict[str, str] = field(default_factory=dict)
 
     def joined(self, filling: Filling) -> tuple[str, str] | None:
@@ -55,12 +59,15 @@ class Joint:
                 out.append(piece)
             elif piece.kind == frames.THEMES:
                 size += self._add_themes(out, piece, filling.blocks)
+            elif piece.kind in CARDS:
+                size += self._add_cards(out, piece, CARDS[piece.kind](filling))
             else:
-                filled = _html(piece, filling)
-                size += _longest(filled)
+                filled = _words(piece, filling)
+                size += len(filled) * LONGEST
                 out.append(filled)
-        if size > fit.BUDGET:
-            return None
+        return None if size > fit.BUDGET else ("".join(out), self._told(filling))
+
+    def _told(self, filling: Filling) -> str:
         said: list[str] = []
         for piece in self.text:
             if isinstance(piece, str):
@@ -69,7 +76,7 @@ class Joint:
                 said.append(self._folded(piece, filling))
             else:
                 _add_text(said, piece, filling)
-        return "".join(out), "".join(said)
+        return "".join(said)
 
     def _folded(self, slot: Slot, filling: Filling) -> str:
         raw: list[str] = []
@@ -82,6 +89,17 @@ class Joint:
         if line not in self.folds:
             self.folds[line] = text.fold(line, slot.indent, slot.width)
         return self.folds[line]
+
+    def _add_cards(self, out: list[str], slot: Slot, cards: Sequence[str]) -> int:
+        """Add cards with their glue between them; return what they cannot exceed."""
+        glue = slot.glue[0] if slot.glue else ""
+        out.append(glue.join(cards))
+        size = len(cards) * len(glue) * LONGEST
+        for card in cards:
+            if card not in self.sizes:
+                self.sizes[card] = fit.at_most(card)
+            size += self.sizes[card]
+        return size
 
     def _add_themes(self, out: list[str], slot: Slot, blocks: Sequence[Block]) -> int:
         """Add the themes in their groups (as Edition.groups makes them); return what they cannot exceed."""
@@ -113,17 +131,18 @@ def joint(frame: Frame) -> Joint:
     return Joint(frame.html, frame.text, sum(fit.at_most(piece) for piece in frame.html if isinstance(piece, str)))
 
 
-def _html(slot: Slot, filling: Filling) -> str:
+CARDS: dict[int, Callable[[Filling], Sequence[str]]] = {
+    frames.LEAD: lambda filling: (filling.lead,),
+    frames.EVENTS: lambda filling: filling.events,
+    frames.COVERED: lambda filling: filling.covered,
+}
+
+
+def _words(slot: Slot, filling: Filling) -> str:
     if slot.kind == frames.SUBJECT:
         return words.escaped(filling.subject)
     if slot.kind == frames.PREHEADER:
         return words.escaped(filling.preheader)
-    if slot.kind == frames.LEAD:
-        return filling.lead
-    if slot.kind == frames.EVENTS:
-        return (slot.glue[0] if slot.glue else "").join(filling.events)
-    if slot.kind == frames.COVERED:
-        return (slot.glue[0] if slot.glue else "").join(filling.covered)
     return words.escaped(_listed(slot, filling))
 
 
@@ -156,8 +175,3 @@ def _listed(slot: Slot, filling: Filling) -> str:
         return slot.glue[0].join(filling.chosen)
     between, after, _ = slot.glue
     return after.join([f"{name}{between}{number}" for name, number in filling.contents])
-
-
-def _longest(piece: str) -> int:
-    """Return what a short piece of HTML cannot exceed on its way, without looking at it."""
-    return len(piece) * 12 if len(piece) < 600 else fit.at_most(piece)

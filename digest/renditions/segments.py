@@ -87,9 +87,9 @@ class Segments:
     events: tuple[Told, ...]
     directly: Callable[[tuple[m.ThemeId, ...]], m.Mail]
     learn: Callable[[Shape], Joint | None]
-    lead_text: Callable[[Card], str]
-    events_text: Callable[[tuple[Card, ...]], str]
-    covered_text: Callable[[tuple[Card, ...]], str]
+    lead_text: Callable[[Told], str]
+    events_text: Callable[[tuple[Told, ...]], str]
+    covered_text: Callable[[tuple[Told, ...]], str]
     joints: dict[Shape, Joint | None] = field(default_factory=dict)
     reduced: bool = False
     bare: str = ""
@@ -185,12 +185,12 @@ class Segments:
             subject=subject,
             preheader=preheader,
             lead=lead.set.html if lead else "",
-            lead_text=self.lead_text(lead.card) if lead else "",
+            lead_text=self.lead_text(lead) if lead else "",
             blocks=[variant.block for variant in choice.variants],
             events=[event.set.html for event in events],
-            events_text=self.events_text(tuple([event.card for event in events])) if events else "",
+            events_text=self.events_text(tuple(events)) if events else "",
             covered=[one.mention for one in covered],
-            covered_text=self.covered_text(tuple([one.card for one in covered])) if covered else "",
+            covered_text=self.covered_text(tuple(covered)) if covered else "",
             contents=contents,
             chosen=choice.chosen,
         )
@@ -230,9 +230,9 @@ def segments(issue: m.Issue, newsletter: m.Newsletter, templates: Templates, pub
         events=tuple(told[story.id] for story in content.events),
         directly=lambda themes: mail(issue, newsletter, templates, public, themes),
         learn=lambda shape: _learnt(shape, shown, templates),
-        lead_text=cache(lambda card: text.lead_part(card, shown, templates)),
-        events_text=cache(lambda cards: text.events_part(cards, shown, templates)),
-        covered_text=cache(lambda cards: text.covered_part(cards, shown, templates)),
+        lead_text=cache(lambda told: text.lead_part(told.card, shown, templates)),
+        events_text=cache(lambda told: text.events_part(_cards(told), shown, templates)),
+        covered_text=cache(lambda told: text.covered_part(_cards(told), shown, templates)),
         reduced=any(one.set.quarantined for one in (*told.values(), *leads.values())),
         bare=words.line(COUNTED.sub("", content.subject), UNLIMITED),
         counted=COUNTED.search(content.subject) is not None,
@@ -298,6 +298,10 @@ def _bits(content: m.Content, newsletter: m.Newsletter) -> dict[m.ThemeId, int]:
 
 def _best(section: m.Section) -> m.Story:
     return max(section.stories, key=lambda story: story.rank)
+
+
+def _cards(told: tuple[Told, ...]) -> tuple[Card, ...]:
+    return tuple(one.card for one in told)
 
 
 def _rank(segment: Segment) -> float:
