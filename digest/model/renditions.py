@@ -12,6 +12,7 @@ class Mark(StrEnum):
     """Places in a rendition that are filled per reader: addresses no page could hold, unharmed by any escaping."""
 
     UNSUBSCRIBE = "https://unsubscribe.mark.invalid/"
+    PREFERENCES = "https://preferences.mark.invalid/"
 
 
 @dataclass(frozen=True, slots=True)

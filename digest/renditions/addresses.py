@@ -14,6 +14,7 @@ FEEDS = "feeds/index.html"
 OPML = "feeds/index.opml"
 EVENTS = "calendars/events.ics"
 SEARCH = "search/index.html"
+SIGN_UP = "subscribe"
 
 
 @dataclass(frozen=True, slots=True)

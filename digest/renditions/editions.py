@@ -64,6 +64,7 @@ class Edition:
     accent_dark: str
     themes: tuple[str, ...] = ()
     unsubscribe: str = str(m.Mark.UNSUBSCRIBE)
+    preferences: str = str(m.Mark.PREFERENCES)
     notes: tuple[Note, ...] = ()
     logo: Image | None = None
     heading_font: str = ""

@@ -14,8 +14,8 @@ from dataclasses import replace
 from digest.renditions.cards import Card
 from digest.renditions.editions import Edition, Part
 
-BUDGET = 95_000 - 400
-"""Octets of the HTML part as it leaves, less what the reader's own address to leave takes more than its mark."""
+BUDGET = 95_000 - 800
+"""Octets of the HTML part as it leaves, less what the reader's own two addresses take more than their marks."""
 
 
 def encoded_size(html: str) -> int:

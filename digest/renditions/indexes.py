@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from digest import model as m
 from digest.ports import Templates
 from digest.renditions import archive, words
-from digest.renditions.addresses import EVENTS, FEEDS, OPML, SEARCH, Addresses, theme_calendar
+from digest.renditions.addresses import EVENTS, FEEDS, OPML, SEARCH, SIGN_UP, Addresses, theme_calendar
 from digest.renditions.feeds import all_feeds
 from digest.renditions.shelf import Line, Row, Shelf, source_folder, theme_folder
 
@@ -218,6 +218,7 @@ def _subscribe(desk: Desk) -> m.Rendition:
         "all_events": _calendar(of(EVENTS)),
         "themes": themes,
         "opml": of(OPML),
+        "sign_up": of(SIGN_UP),
     }
     return desk.page(FEEDS, "web/subscribe.html", "Subscribe", f"How to follow {title}.", values)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from digest import model as m
 from digest.ports import Templates
 from digest.renditions import archive, feeds, indexes
-from digest.renditions.addresses import EVENTS, Addresses, calendar_path, theme_calendar
+from digest.renditions.addresses import EVENTS, FEEDS, Addresses, calendar_path, theme_calendar
 from digest.renditions.addresses import addresses as addresses_of
 from digest.renditions.calendar import calendar, subscribable
 from digest.renditions.corrections import corrected
@@ -111,11 +111,19 @@ def page(press: Press) -> tuple[m.Rendition, ...]:
 
 
 def mails(press: Press) -> tuple[m.Rendition, ...]:
-    """Return the mail with all themes, as HTML and as text."""
-    folder = press.issue.number
+    """Return the mail with all themes, as HTML and as text.
+
+    Who finds it on the web has no choice of themes to change or end: those links lead to the page that says how.
+    """
+    folder, how = press.issue.number, press.addresses.of(FEEDS.removesuffix("index.html"))
+
+    def anybodys(text: str) -> bytes:
+        said = text.replace(m.Mark.UNSUBSCRIBE, f"{how}#leave").replace(m.Mark.PREFERENCES, how)
+        return said.encode("utf-8", "replace")
+
     return (
-        m.Rendition(f"{folder}/email.html", archive.HTML, press.mail.html.encode("utf-8", "replace")),
-        m.Rendition(f"{folder}/email.txt", TEXT, press.mail.text.encode("utf-8", "replace")),
+        m.Rendition(f"{folder}/email.html", archive.HTML, anybodys(press.mail.html)),
+        m.Rendition(f"{folder}/email.txt", TEXT, anybodys(press.mail.text)),
     )
 
 

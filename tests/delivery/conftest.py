@@ -32,7 +32,10 @@ def issue() -> m.Issue:
 @pytest.fixture
 def mail() -> m.Mail:
     leave = m.Mark.UNSUBSCRIBE
-    html = (
-        f'<html><body><h1>Ships &amp; quays</h1><p>Naïve café — 5 = 5.</p><a href="{leave}">Leave</a></body></html>\n'
+    html = f'<html><body><h1>Ships &amp; quays</h1><p>Naïve café — 5 = 5.</p><a href="{leave}">Leave</a> <a href="{m.Mark.PREFERENCES}">Choose</a></body></html>\n'
+    return m.Mail(
+        "Ships come in",
+        html,
+        f"Ships & quays\n\nNaïve café — 5 = 5.\n\nLeave: {leave}\nChoose: {m.Mark.PREFERENCES}\n",
+        3,
     )
-    return m.Mail("Ships come in", html, f"Ships & quays\n\nNaïve café — 5 = 5.\n\nLeave: {leave}\n", 3)

@@ -74,8 +74,10 @@ def test_text_comes_first_and_both_parts_are_what_was_rendered(
     text, html = read.iter_parts()
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     leave = tokens.unsubscribe_address(PUBLIC, SECRET, newsletter.id, ANN.address)
-    assert text.get_content().replace("\r\n", "\n") == mail.text.replace(m.Mark.UNSUBSCRIBE, leave)
-    assert html.get_content().replace("\r\n", "\n") == mail.html.replace(m.Mark.UNSUBSCRIBE, leave)
+    choose = tokens.web_address(PUBLIC, SECRET, tokens.CHOOSE, newsletter.id, ANN.address)
+    for part, said in ((text, mail.text), (html, mail.html)):
+        own = said.replace(m.Mark.UNSUBSCRIBE, leave).replace(m.Mark.PREFERENCES, choose)
+        assert part.get_content().replace("\r\n", "\n") == own
 
 
 def test_the_way_out_is_in_the_header_too(mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter) -> None:

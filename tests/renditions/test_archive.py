@@ -55,10 +55,13 @@ def test_an_issue_writes_its_folder_the_feeds_and_the_page_of_all():
 
 
 def test_what_is_in_the_outbox_is_the_mail_that_is_sent(templates):
+    """But for the links that are one reader's own: they lead to the page that says how to leave."""
     written = files(some())
     mail = renditions.mail(some(), newsletter(), templates, PUBLIC)
-    assert written["12/email.html"] == mail.html
-    assert written["12/email.txt"] == mail.text
+    for name, said in (("html", mail.html), ("txt", mail.text)):
+        expected = said.replace(m.Mark.UNSUBSCRIBE, f"{PUBLIC}/feeds/#leave")
+        assert written[f"12/email.{name}"] == expected.replace(m.Mark.PREFERENCES, f"{PUBLIC}/feeds/")
+    assert 'id="leave"' in written["feeds/index.html"]
 
 
 def test_the_page_has_the_mails_stories_in_its_order(templates):

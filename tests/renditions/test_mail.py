@@ -92,6 +92,7 @@ def test_the_footer_is_complete(templates):
     document = read(renditions.mail(rich(), newsletter(), templates, PUBLIC).html)
     links = {text: address for address, text in document.links}
     assert links["Unsubscribe"] == m.Mark.UNSUBSCRIBE
+    assert links["Preferences"] == m.Mark.PREFERENCES
     assert links["View in browser"] == f"{PUBLIC}/12/"
     assert "You get this mail because you subscribed to Place Weekly." in document.text
     assert "1 Quay Lane, Northbank NB1 1AA" in document.text

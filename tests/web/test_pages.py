@@ -50,14 +50,18 @@ def test_an_empty_house_says_what_to_do() -> None:
 
 def test_the_draft_is_shown_byte_for_byte() -> None:
     """The mail in its frames is the rendition; only the reader's own place is nobody's."""
-    nobody = f"{PUBLIC}/u/place/sample"
+
+    def nobodys(text: str) -> str:
+        leave, choose = f"{PUBLIC}/u/place/sample", f"{PUBLIC}/p/place/sample"
+        return text.replace(m.Mark.UNSUBSCRIBE, leave).replace(m.Mark.PREFERENCES, choose)
+
     mail = world().mail()
     assert m.Mark.UNSUBSCRIBE in mail.html
-    assert world().ask("/draft/email.html").text == mail.html.replace(m.Mark.UNSUBSCRIBE, nobody)
-    assert world().ask("/draft/email.txt").text == mail.text.replace(m.Mark.UNSUBSCRIBE, nobody)
+    assert world().ask("/draft/email.html").text == nobodys(mail.html)
+    assert world().ask("/draft/email.txt").text == nobodys(mail.text)
     page = world().ask("/draft/").text
     assert page.count('<iframe src="/draft/email.html"') == 2
-    assert html.escape(mail.text.replace(m.Mark.UNSUBSCRIBE, nobody)) in page
+    assert html.escape(nobodys(mail.text)) in page
 
 
 def test_the_draft_says_why() -> None:

@@ -53,9 +53,11 @@ def show(request: Request, _: m.Signed) -> Response:
 
 
 def for_nobody(parts: jobs.Parts, text: str, *, escape: bool = False) -> str:
-    """Return a mail with an address in the reader's place that is nobody's."""
-    address = f"{parts.public.rstrip('/')}/u/{parts.newsletter.id}/{SAMPLE}"
-    return text.replace(m.Mark.UNSUBSCRIBE, html.escape(address) if escape else address)
+    """Return a mail with addresses in the reader's places that are nobody's."""
+    for mark, room in ((m.Mark.UNSUBSCRIBE, "u"), (m.Mark.PREFERENCES, "p")):
+        address = f"{parts.public.rstrip('/')}/{room}/{parts.newsletter.id}/{SAMPLE}"
+        text = text.replace(mark, html.escape(address) if escape else address)
+    return text
 
 
 def _mail(parts: jobs.Parts, _: m.Draft, mail: m.Mail) -> str:
