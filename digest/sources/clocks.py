@@ -61,11 +61,12 @@ class Clock:
 
 
 _HALF = r"(?:\s?([ap])\.?\s?m\b\.?)"
+_NAMES = "|".join(sorted({*_OFFSETS, *_PLACES}, key=len, reverse=True))
 # An offset is told from the end of a range ("10:00-11:00") by what stands before it: seconds, a "T", "UTC".
 _ZONE = (
     r"(?:\s*\(?(?:(?:(?:utc|gmt)|(?=\s?\+)|(?<=:\d\d:\d\d)|(?<=t\d\d:\d\d)|(?<=\d\d\d))\s?"
     r"([+-])(\d{1,2}):?(\d\d)?(?!\d|[-/.])|"
-    r"(z|utc|[ecmp]t|[a-z]{2,4}t|mez|mesz|msk|uk time|london time)\b)\)?)?"
+    rf"({_NAMES})\b)\)?)?"
 )
 _TIME = r"(\d{1,2})(?:\s?([:.h])\s?(\d\d)(?!\d)(?::(\d\d)(?:[.,]\d{1,9})?)?|:?(?=\s?[ap]\.?\s?m\b)|h(?![a-z]))?"
 _RANGE = re.compile(
@@ -74,16 +75,16 @@ _RANGE = re.compile(
     + _HALF
     + "?"
     + _ZONE
-    + r"(?:\s*(?:-|to|until|till|til|bis|à|a|au|and|/)\s*"
+    + r"(?:\s*(?:-|to|until|till|til|bis|à|a|au|and|/|tot|do|till|alle|hasta(?:\slas)?|a\slas|y)\s*"
     + _TIME
     + _HALF
     + "?"
     + _ZONE
-    + r"(?![\d/]|[.:]\d|\s?%))?"
+    + r"(?![\d/]|[.:]\d|\s?%))?(\s?(?:uhr|uur|klokka|heures?|horas?|hrs?)\b)?"
 )
 _LEAD = re.compile(
-    r"(?:\b(?:at|from|um|ab|von|kl|klo|klockan|o godz|time|starts?|begins|between|by|a las|a|alle|ore)"
-    r"\b[.:]?\s*|@\s*)$"
+    r"(?:\b(?:at|from|um|ab|von|kl|klo|klockan|o godz|time|starts?|begins|between|by|a las|de las|van|de|a|alle|ore|"
+    r"om|vanaf)\b[.:]?\s*|@\s*)$"
 )
 _NOON = re.compile(r"\b(?:12\s)?(noon|midday|midnight)\b")
 _CJK = re.compile(r"(\d{1,2})\s?[時时시点]\s?(?:(\d{1,2})\s?[分분])?")
@@ -118,14 +119,16 @@ def zone_named(sign: str | None, hours: str | None, minutes: str | None, name: s
 def _read(found: re.Match[str], text: str) -> Clock | None:
     """Return the time or range of a match, None where it is only a number."""
     hour, mark, minute, second, half, *zone = found.groups()[:9]
-    hour2, _, minute2, second2, half2, *zone2 = found.groups()[9:]
+    hour2, _, minute2, second2, half2, *zone2 = found.groups()[9:-1]
+    hours_said = bool(found.groups()[-1])  # "von 10 bis 16 Uhr"
     led = bool(_LEAD.search(text, max(0, found.start() - 12), found.start()))
     written = bool(half or (mark in (":", "h") and minute)) or (mark == "." and led)
-    both = bool(hour2 and (half2 or (minute2 and (minute or led))))
+    written = written or hours_said or (mark == "h" and not minute and bool(hour2))
+    both = bool(hour2 and (half2 or hours_said or mark == "h" or (minute2 and (minute or led))))
     if not (written or both or (led and mark)):
         return None
     at = _clock(hour, minute, second, half or (half2 if both else "") or "")
-    until = _clock(hour2, minute2, second2, half2 or "") if both else None
+    until = _clock(hour2, minute2, second2, half2 or "") if both and hour2 else None
     if at is None:
         return None
     if both and half2 and not half and until and at > until:

@@ -69,7 +69,8 @@ _DAY_FIRST = re.compile(
     + _ORDINAL
     + r"\s?(?:-|/|&|\+|,|and|to|until|und|bis|et|au|y|e|og|och)\s?"
     r"(?:[a-z]{3,9}\s)?)?(0?[1-9]|[12]\d|3[01])" + _ORDINAL + r"[\s/-]{0,2}(?:(?:of|de|do|da|den|the)\s|d')?"
-    r"([^\W\d_]{3,16})(?![^\W\d_])\.?(?:[\s/,-]{0,3}(?:(?:de|del|do|of)\s)?" + _YEAR + ")?"
+    r"(?!(?:and|und|bis|och|until|to)\b)([^\W\d_]{3,16})(?![^\W\d_])\.?"
+    r"(?:[\s/,-]{0,3}(?:(?:de|del|do|of)\s)?" + _YEAR + ")?"
 )
 _MONTH_FIRST = re.compile(
     r"(?<![^\W\d_])(?:(\d{4})[\s,-]{1,2})?([^\W\d_]{3,16})\.?[\s/-]{1,2}(?:the\s)?(0?[1-9]|[12]\d|3[01])"
@@ -77,6 +78,8 @@ _MONTH_FIRST = re.compile(
     r"(?:\s?(?:-|&|and|to)\s?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:.]|\s?[ap]\.?m\b))?"
     r"(?:[\s/,-]{1,3}" + _YEAR + ")?"
 )
+_ENUMERATES = re.compile(r"(?:&|,|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bog\b|\boch\b)")
+_LISTED = re.compile(r"(?<![\d.:/-])([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,\s*$")
 _BEFORE = re.compile(r"([^\W\d_]{2,14})\.?,?\s*(?:the|den|de|el|le|il|am|,|\()?\s*$")
 _AFTER = re.compile(r"[\s,(]{1,2}([^\W\d_]{3,14})\b")
 
@@ -112,15 +115,27 @@ def _numeric(text: str, day_first: bool) -> Iterator[Day]:  # noqa: FBT001 - pri
         yield Day(*found.span(), _full_year(found[4]), month, day, 0.8 if doubtful else 0.95)
 
 
+def _enumerated(text: str, first: Day, found: re.Match[str]) -> Iterator[Day]:
+    """Yield days that share one month: "3, 10 and 17 February"."""
+    if (earlier := _LISTED.search(text, max(0, first.start - 20), first.start)) and int(earlier[1]) < first.day:
+        yield replace(first, start=earlier.start(), end=earlier.end(1), day=int(earlier[1]))
+    yield replace(first, end=found.end(1))
+    yield replace(first, start=found.start(2), day=int(found[2]))
+
+
 def _named(text: str, language: str) -> Iterator[Day]:
     for found in _DAY_FIRST.finditer(text):
         first, last, word, *years = found.groups()
         year = _full_year(*years)
         month = month_of(word, language, doubtful=bool(years[0]))
         if month:
+            sure = 0.97 if year else 0.6
             ranged = bool(first) and int(first) < int(last)  # "Volume 12, 3 March" is no range
+            if ranged and _ENUMERATES.search(text, found.start(1), found.start(2)) and int(last) - int(first) > 1:
+                yield from _enumerated(text, Day(*found.span(), year, month, int(first), sure), found)
+                continue
             day, until = (int(first), int(last)) if ranged else (int(last), 0)
-            yield Day(*found.span(), year, month, day, 0.97 if year else 0.6, until=until)
+            yield Day(*found.span(), year, month, day, sure, until=until)
     for found in _MONTH_FIRST.finditer(text):
         before, word, first, last, *years = found.groups()
         year = _full_year(*years, before)

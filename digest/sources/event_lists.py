@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.model import EventStatus
+from digest.sources import event_lines
 from digest.sources import event_words as words
 from digest.sources.clocks import Clock, find_clocks
 from digest.sources.days import fold, is_month_first
-from digest.sources.month_names import month_of
 from digest.sources.page_lines import Line
 from digest.sources.prose_dates import Near, Span, find_spans
 
@@ -49,7 +49,6 @@ class _Mention:
 
 _YEAR = re.compile(r"(?<![\d/-])((?:19|20)\d\d)(?![\d/-])")
 _BARE_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
-_BARE_DAY = re.compile(r"\W*([0-2]?\d|3[01])(?:st|nd|rd|th)?\W*")
 _DOCUMENT = re.compile(
     r"\b(?:agendas?|minutes|notices?|pdf|download|video|audio|recording|transcript|packet|presentation|"
     r"documents?|"
@@ -89,14 +88,14 @@ _FEWEST, _LONGEST, _PROSE = 2, 300, 35
 
 def listed(lines: Sequence[Line], near: Near) -> list[Listed]:
     """Return the events a page lists, in its order; none where it lists fewer than two days."""
-    lines = _spelled_out(lines)
+    lines = event_lines.spelled_out(lines)
     text = "\n".join(line.words for line in lines)
     if is_month_first(fold(text)):
         near = replace(near, day_first=False)
     mentions = _current(_worth(list(_mentions(lines, near)), lines), lines)
     if len({mention.span.start.date() for mention in mentions}) < _FEWEST:
         return []
-    mentions = _with_surroundings(mentions, lines)
+    mentions = _with_surroundings(_opened(mentions, lines, near), lines)
     usual = _usual_clock(lines, near)
     return _once([_listed(mention, lines, near, usual) for mention in mentions])
 
@@ -109,39 +108,13 @@ def is_general(title: str) -> bool:
     return bool(_GENERAL.fullmatch(title))
 
 
-def _month_alone(line: Line) -> str:
-    """Return the month's name where a line says nothing else (but perhaps a year), "" where it does."""
-    found = re.fullmatch(r"\W*([^\W\d_]{3,12})\W*(?:(?:19|20)\d\d)?\W*", line.words)
-    return found[1] if found and month_of(fold(found[1])) else ""
-
-
-def _spelled_out(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with days and months that stand apart joined: calendars' boxes, grids of days by month."""
-    found: list[Line] = []
-    month, place = "", 0
-    while place < len(lines):
-        line = lines[place]
-        day = _BARE_DAY.fullmatch(line.words)
-        following = _month_alone(lines[place + 1]) if day and place + 1 < len(lines) else ""
-        if day and following and not month:
-            found.append(replace(line, words=f"{day[1]} {following}"))
-            place += 2
-            continue
-        if day and month:
-            found.append(replace(line, words=f"{day[1]} {month}"))
-        else:
-            month = _month_alone(line)
-            found.append(line)
-        place += 1
-    return found
-
-
 def _mentions(lines: Sequence[Line], near: Near) -> Iterator[_Mention]:
     """Yield every day that may be an event's, with the year and the heading that hold where it stands."""
     headings: dict[int, str] = {}
     year = 0
     for place, line in enumerate(lines):
         spans = find_spans(line.words, replace(near, year=year)) if len(line.words) <= _LONGEST else []
+        spans = _for_machines(line, spans, near)
         if not spans:
             year = _year_of(lines, place) or year
             if line.level and not _BARE_YEAR.fullmatch(line.words):
@@ -155,6 +128,22 @@ def _mentions(lines: Sequence[Line], near: Near) -> Iterator[_Mention]:
         named = [headings[level] for level in sorted(headings) if level > 1]
         for span in spans:
             yield _Mention(place, span, (named or [""])[-1], (named or [""])[0], document)
+
+
+def _for_machines(line: Line, spans: list[Span], near: Near) -> list[Span]:
+    """Return the days of a line with the time its `<time>` gives to the one it stands for, or that day alone."""
+    stated = find_spans(line.when, near)[:1] if line.when else []
+    if not stated or (stated[0].whole_day and spans):
+        return spans
+    if not spans:
+        return [replace(stated[0], begin=0, finish=0)]
+    local = stated[0].start.astimezone(ZoneInfo(near.zone)).date()
+    return [
+        replace(span, start=stated[0].start, whole_day=False)
+        if span.whole_day and span.end is None and local == span.start.date()
+        else span
+        for span in spans
+    ]
 
 
 def _year_of(lines: Sequence[Line], place: int) -> int:
@@ -189,6 +178,31 @@ def _current(mentions: list[_Mention], lines: Sequence[Line]) -> list[_Mention]:
     if not of_one_year or next(iter(of_one_year.values())) != newest:
         return mentions
     return [mention for at, members in lists.items() for mention in members if of_one_year.get(at, newest) == newest]
+
+
+def _opened(mentions: list[_Mention], lines: Sequence[Line], near: Near) -> list[_Mention]:
+    """Return the mentions with a day that heads several times of day exchanged for these, each an event."""
+    found: list[_Mention] = []
+    places = sorted({mention.place for mention in mentions})
+    for mention in mentions:
+        line = lines[mention.place]
+        following = next((place for place in places if place > mention.place), len(lines))
+        alone = line.level and mention.span.whole_day and mention.span.end is None
+        found += (_timed_lines(mention, lines, following, near) if alone else []) or [mention]
+    return found
+
+
+def _timed_lines(mention: _Mention, lines: Sequence[Line], following: int, near: Near) -> list[_Mention]:
+    found = []
+    for place in range(mention.place + 1, min(following, mention.place + 60)):
+        line = lines[place]
+        if line.level and line.level <= lines[mention.place].level:
+            break
+        clock = next((clock for clock in find_clocks(fold(line.words)) if clock.start < 12), None)
+        if clock:
+            span = replace(_timed(mention.span, clock, near.zone), begin=clock.start, finish=clock.end)
+            found.append(replace(mention, place=place, span=span))
+    return found
 
 
 # ── what belongs to a day ──────────────────────────────────────────────────────────────────────────────
@@ -305,6 +319,10 @@ def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
         other.words
         for other in own
         if other is not line and other.linked and not _FILE.search(other.href) and _is_name(other.words, of_link=True)
+    ] or [
+        other.link
+        for other in (line, *own)
+        if other.link and not other.linked and not _FILE.search(other.href) and _is_name(other.link)
     ]
     plain = [other.words for other in others if not find_clocks(fold(other.words)) and not _PLACE.search(other.words)]
     telling = [one for one in plain if words.KIND.search(one) or _MEETS.search(one)]

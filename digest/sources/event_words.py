@@ -11,10 +11,11 @@ KIND = re.compile(
     r"\b(?:webinar|conference|seminar|summit|workshop|symposium|round ?table|masterclass|lecture|forum|festival|"
     r"exhibition|expo|fair|"
     r"awards?|hearing|meet(?:ing|up)|agm|briefing|panel|debate|drop-in|open (?:day|evening|house)|launch event|"
-    r"networking|congress|"
+    r"networking|congress|(?:book|report) launch|(?:summer|winter|spring|autumn) school|open doors|"
     r"training|course|event|talk|consultation|call for (?:evidence|papers|views|proposals)|reception|dinner|"
     r"hackathon|"
-    r"veranstaltung|tagung|konferenz|sitzung|conférence|colloque|réunion|conferencia|jornada|convegno|incontro|"
+    r"\w*(?:veranstaltung|tagung|konferenz|sitzung|forum)|workshopreihe|vortrag|conférence|colloque|réunion|atelier|"
+    r"débat|séminaire|conferencia|jornada|seminario|taller|debate|convegno|incontro|seminário|oficina|workshop|"
     r"congresso|"
     r"bijeenkomst|vergadering|konferencja|spotkanie|möte|møde|møte)s?\b",
     re.IGNORECASE,
@@ -23,14 +24,16 @@ INVITES = re.compile(
     r"\b(?:join us|register (?:now|here|for|your|to|by)|book (?:your|a|now|here|tickets)|tickets?\b|rsvp|save the "
     r"date|sign up (?:to|for) (?:the|our|this)"
     r"|(?:will|to) (?:be held|take place|be hosted|run|meet|convene)|takes? place|is being held|you are invited|"
-    r"come along|hosted by|doors open|"
+    r"come along|hosted by|doors open|opens (?:on|from)|findet .{1,80}? statt|vindt .{1,80}? plaats|aura lieu|"
+    r"se tiendra|se celebrará|tendrá lugar|si terrà|avrà luogo|realiza-se|terá lugar|odbędzie się|"
+    r"anmeldung|inscri(?:ption|vez|pción|ções)|aanmelden|"
     r"attend(?:ance)? (?:is )?free|free to attend|places are limited|agenda|speakers)\b",
     re.IGNORECASE,
 )
 MEETS = re.compile(r"\bwill (?:next )?(?:meet|convene|sit)\b.{0,60}?\b(?:at|on)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"^\W*(?P<label>date(?:s)?(?: and time| & time|/time)?|when|time|event date|start(?:s|ing)?(?: date)?|where|"
-    r"venue|location|place|address|wann|wo|"
+    r"venue|location|place|address|wann|wo|termin|uhrzeit|zeit|beginn|heure|hora|tijd|"
     r"ort|datum|quand|lieu|cuándo|dónde|fecha|lugar|data|luogo|waar|wanneer)\s?[:–|-]\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
@@ -75,11 +78,22 @@ _HELD = re.compile(
     r"(?:\b(?:held|takes? place|hosted|meet|gather|join us|venue is|be)|^\W*)\s*(?:at|in)\s(?:the\s)?"
     r"(?P<place>[A-Z][^.;\n(]{3,80})"
 )
+_HOST_LABEL = re.compile(
+    r"^\W*(?:organi[sz]ers?|organi[sz]ed by|hosts?|hosted by|convenors?|veranstalter(?:in)?|organisateurs?|"
+    r"organiza(?:dor(?:es)?)?|organisatie|organizzator[ei])\s?[:|]\s*(?P<who>\S.{1,100})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HOSTED = re.compile(
     r"\b(?:(?:[Cc]o-)?(?:[Hh]osted|[Oo]rgani[sz]ed|[Cc]onvened|[Pp]resented)\s(?:jointly\s)?by|"
     r"[Ii]n (?:association|partnership|collaboration) with)\s(?:the\s)?(?P<who>[A-Z][^.;:\n(]{2,100})"
 )
-_HOSTS = re.compile(r",?\s(?:on|at|from|which|who|as|will|is|this|that|takes|to)\s.*$")
+_HOSTS = re.compile(
+    r",?\s(?:in (?:association|partnership|collaboration)|on|at|from|which|who|as|will|is|this|that|takes|to)\s.*$"
+)
+MARKS = " .!|–—-,:;·•()"
+_OPEN = re.compile(
+    r"\b(?:runs?|running|open|opens|live|consult(?:ing|ation)?)\b[^.!?\n]{0,30}?\b(?:from|between)\s*$", re.IGNORECASE
+)
 _EDGE = " \t|–—-,:;·•@("
 _JOINERS = re.compile(r"(?:[\s|–—,:;·•@(-]|\b(?:on|at|from|of|date|the|for)\b)+$", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:[\s|–—,:;·•)-]|\b(?:at|from|gmt|bst)\b)+", re.IGNORECASE)
@@ -134,7 +148,9 @@ def place_in(lines: list[str], before: str, after: str) -> str:
 
 def organisers_in(text: str) -> tuple[str, ...]:
     """Return who is said to host it, each as written: two names joined by "and" may be one body's."""
-    found = (_HOSTS.sub("", one["who"]).strip(" ,") for one in _HOSTED.finditer(text[:20_000]))
+    text = text[:20_000]
+    said = (*_HOST_LABEL.finditer(text), *_HOSTED.finditer(text))
+    found = (_HOSTS.sub("", one["who"]).strip(" ,.") for one in said)
     return tuple(dict.fromkeys(who for who in found if who))[:5]
 
 
@@ -142,3 +158,8 @@ def is_deadline(before: str, title: str) -> bool:
     """Tell whether what leads up to a date makes it the last day to answer something."""
     found = _DEADLINE.search(before)
     return bool(found) and bool(_OF_DEADLINE.search(before) or _OF_DEADLINE.search(title))
+
+
+def is_open(before: str, title: str) -> bool:
+    """Tell whether what leads up to a run of days makes it the time in which to answer something."""
+    return bool(_OPEN.search(before)) and bool(_OF_DEADLINE.search(before) or _OF_DEADLINE.search(title))

@@ -31,7 +31,8 @@ from digest.sources.raw import Raw
 
 MOST = 200
 _FEW = 60
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“‘\"])|\n+")
+# "am 12. März" is no end of a sentence
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\D\d\.)(?<!\D\d\d\.)\s+(?=[A-Z“‘\"])|\n+")
 
 
 def event_in(title: str, text: str, *, near: datetime, zone: str = "Europe/London") -> Event | None:
@@ -103,7 +104,9 @@ def _announced(title: str, lines: list[str], near: Near) -> Found | None:
         if not (named or (invites and (meets or words.KIND.search(sentence)))):
             continue
         for span in find_spans(sentence, near):
-            sure = bool(invites) or ((not span.whole_day or span.weekday) and span.start.date() > near.at.date())
+            alone = not sentence[: span.begin].strip(words.MARKS) and not sentence[span.finish :].strip(words.MARKS)
+            telling = not span.whole_day or span.weekday or (alone and span.year_given)
+            sure = bool(invites) or (telling and span.start.date() > near.at.date())
             if sure and _is_ahead(span, near) and not words.is_deadline(sentence[: span.begin], title):
                 return span, sentence, ""
     return None
@@ -112,16 +115,24 @@ def _announced(title: str, lines: list[str], near: Near) -> Found | None:
 def _deadline(title: str, lines: list[str], near: Near) -> Event | None:
     for sentence in (title, *_sentences(lines)):
         for span in find_spans(sentence, near):
-            if _is_ahead(span, near) and words.is_deadline(sentence[: span.begin], title):
+            last = _last_day(span, sentence, title)
+            if _is_ahead(last, near) and (last is not span or words.is_deadline(sentence[: span.begin], title)):
                 name = words.name_of(title, span) if sentence is title else title
                 name = (
                     re.sub(r"[\s:,–-]*\b(?:closes|closing|deadline|ends)\b[\s:]*$", "", name, flags=re.IGNORECASE)
                     or title
                 )
                 return Event(
-                    name, span.start, None, near.zone, span.whole_day, kind="deadline", evidence=sentence[:200]
+                    name, last.start, None, near.zone, last.whole_day, kind="deadline", evidence=sentence[:200]
                 )
     return None
+
+
+def _last_day(span: Span, sentence: str, title: str) -> Span:
+    """Return the last day of a run of days in which one may answer ("runs from 5 May to 6 June"), else the span."""
+    if span.end is None or not span.whole_day or not words.is_open(sentence[: span.begin], title):
+        return span
+    return replace(span, start=span.end - timedelta(days=1), end=None)
 
 
 def _sentences(lines: list[str]) -> list[str]:

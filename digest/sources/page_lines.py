@@ -17,6 +17,7 @@ blockquote pre option label legend summary details address fieldset form aside c
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _SILENT = frozenset(("nav", "footer", "script", "style", "noscript", "template", "button", "svg", "head", "iframe"))
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "caption": 4, "legend": 5, "summary": 5}
+_BOXES = frozenset(("time", "span", "a", "small", "strong", "b"))
 MOST = 6_000
 _DEEP = 200
 
@@ -26,7 +27,8 @@ class Line:
     """A line of a page. `level` is 1 to 6 for headings, 7 for words set bold or ending in ":", 0 for others.
 
     `inside` are the ids of the elements around it, the innermost first; `href` is where its first link leads,
-    `linked` whether all of it is that link.
+    `link` that link's words, `linked` whether all of it is that link; `when` is what its first `<time>` says for
+    machines.
     """
 
     words: str
@@ -35,6 +37,8 @@ class Line:
     href: str = ""
     linked: bool = False
     tag: str = ""
+    link: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class _Setting:
     href: str
     bold: bool
     silent: bool
+    own: str = ""
+    when: str = ""
 
 
 _OUTSIDE = _Setting(0, (), "", 0, "", bold=False, silent=False)
@@ -106,14 +112,26 @@ def _within(node: Node, outer: _Setting) -> _Setting:
         level=_HEADINGS.get(tag, outer.level),
         href=_href(node, tag) or outer.href,
         bold=outer.bold or tag in ("b", "strong", "th"),
+        own=tag,
+        when=((node.attributes.get("datetime") or "")[:60] if tag == "time" else "") or outer.when,
         silent=outer.silent
         or tag in _SILENT
         or len(outer.inside) > _DEEP
         or (tag == "option" and not _href(node, tag)),
     )
-    if tag in _BLOCKS and not found.silent:
-        return replace(found, block=node.mem_id, inside=(node.mem_id, *outer.inside), tag=tag)
+    if (tag in _BLOCKS or (tag == "a" and _holds_blocks(node))) and not found.silent:
+        return replace(found, block=node.mem_id, inside=(node.mem_id, *outer.inside), tag=tag, when="")
     return found
+
+
+def _holds_blocks(link: Node) -> bool:
+    """Tell whether a link is a whole card."""
+    child = link.child
+    while child is not None:
+        if child.tag in _BLOCKS:
+            return True
+        child = child.next
+    return False
 
 
 def _href(node: Node, tag: str) -> str:
@@ -126,7 +144,7 @@ def _href(node: Node, tag: str) -> str:
 
 def _line(pieces: list[tuple[str, _Setting]]) -> list[Line]:
     """Return the line that pieces of one element make, none where they hold no words."""
-    words = " ".join("".join(words for words, _ in pieces).split())
+    words = " ".join("".join(_spaced(pieces)).split())
     if not words:
         return []
     said = [(text, setting) for text, setting in pieces if text.strip()]
@@ -135,4 +153,19 @@ def _line(pieces: list[tuple[str, _Setting]]) -> list[Line]:
     level = first.level or (7 if bold and len(words) <= 90 else 0)
     href = next((setting.href for _, setting in said if setting.href), "")
     linked = bool(href) and all(setting.href for _, setting in said)
-    return [Line(words, first.inside, level, href, linked, first.tag)]
+    link = " ".join("".join(text for text, setting in said if setting.href and setting.href == href).split())
+    when = next((setting.when for _, setting in said if setting.when), "")
+    return [Line(words, first.inside, level, href, linked, first.tag, link, when)]
+
+
+def _spaced(pieces: list[tuple[str, _Setting]]) -> Iterator[str]:
+    """Yield pieces of text, a space between boxes whose words would run into each other: "5", "Feb", "Planning"."""
+    before, own = "", ""
+    for words, setting in pieces:
+        ends, begins = before[-1:], words[:1]
+        boxes = setting.own != own or setting.own in _BOXES
+        runs_on = (ends.islower() or ends.isdigit()) and (begins.isupper() or (begins.isdigit() != ends.isdigit()))
+        if before and boxes and runs_on and begins.isalnum() and {own, setting.own} & _BOXES:
+            yield " "
+        yield words
+        before, own = words or before, setting.own

@@ -31,6 +31,13 @@ _TITLES = re.compile(
 _PARTICLES = frozenset(("de", "van", "von", "der", "al", "bin", "da", "di", "la", "le", "ten", "den", "del", "ap"))
 _NAME_WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _AT = re.compile(r"^(?P<role>.{3,80}?)\s(?:at|of|for|from)\s(?:the\s)?(?P<organisation>[A-Z].{1,80})$")
+_IN_WORDS = re.compile(
+    r"\b(?i:(?:chaired|moderated|facilitated|led|introduced|presented|joined) by|speakers (?:will )?(?:include|are)|"
+    r"panel(?:l?ists)? (?:will )?(?:includes?|are)|hear from|in conversation with|"
+    r"keynote(?: address| speech| speaker)?(?: by| from| is|:))\s+"
+    r"(?P<rest>[A-Z][^\n!?]{3,600}?)(?=\.(?:\s+[A-Z]|\s*$)|[!?\n]|$)",
+)
+_PARTS = re.compile(r",\s+(?:and\s+|with\s+)?|\s+(?:and|with|alongside|plus)\s+(?=[A-Z])|;\s*|(?<=\)),?\s+")
 MOST = 30
 
 
@@ -46,9 +53,35 @@ def speakers_in(lines: Sequence[str]) -> tuple[Person, ...]:
             if person is None:
                 break
             found.append(person)
-        if found:
+    found += _told(lines)
+    return tuple({person.name: person for person in reversed(found)}.values())[::-1][:MOST]
+
+
+def _told(lines: Sequence[str]) -> Iterator[Person]:
+    """Yield the people whom a sentence names: "Chaired by Ada Lund, editor of Tides, with Bo Stern"."""
+    for line in lines[:200]:
+        for sentence in _IN_WORDS.finditer(line[:3000]):
+            yield from _in_a_row(sentence["rest"])
+
+
+def _in_a_row(words: str) -> Iterator[Person]:
+    """Yield people told one after the other with their roles: whatever is no name belongs to the name before it."""
+    told: list[str] = []
+    for part in filter(None, (part.strip(" ,.;:") for part in _PARTS.split(words))):
+        if _is_name(_NOTE.sub("", part)):
+            yield from _of(told)
+            told = [part]
+        elif told and len(told) < 4 and (_ROLE.search(part) or part[:1].isupper()):
+            told.append(part)
+        else:
             break
-    return tuple(dict.fromkeys(found))[:MOST]
+    yield from _of(told)
+
+
+def _of(told: Sequence[str]) -> Iterator[Person]:
+    person = person_in(", ".join(told)) if told else None
+    if person:
+        yield person
 
 
 def _listed(rest: str, following: Sequence[str]) -> Iterator[str]:
@@ -57,8 +90,26 @@ def _listed(rest: str, following: Sequence[str]) -> Iterator[str]:
         parts = re.split(r"\s*[•;\n]\s*", rest)
         yield from (parts if len(parts) > 1 else re.split(r",?\s+and\s+|(?<=\)),\s*", rest.rstrip(".")))
         return
-    for line in following:
+    for line in _joined(following):
         yield from (part for part in re.split(r"\s*[•·‣▪;\n]\s*", line) if part.strip())
+
+
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines with one that gives only a role put behind the name in the line before it."""
+    name = ""
+    for line in lines:
+        bare = _BULLET.sub("", line).strip()
+        if name and _ROLE.search(bare) and not _is_name(bare.split(",")[0]) and len(bare) <= 120:
+            yield f"{name}, {bare}"
+            name = ""
+            continue
+        if name:
+            yield name
+        name = bare if _is_name(bare) else ""
+        if not name:
+            yield line
+    if name:
+        yield name
 
 
 def person_in(words: str) -> Person | None:

@@ -17,6 +17,9 @@ from digest.sources.days import Day, find_days, fold, year_for
 
 AHEAD = timedelta(days=330)
 _CONNECTS = re.compile(r"[\s,(]*(?:-|to|until|till|through|thru|bis|au|al|al?s?|and|&)[\s,)]*")
+_TOGETHER = re.compile(r"\s*(?:,|&|\+|and|und|et|y|e|og|och|en)?\s*(?:and\s)?")
+_LEADS_UP = re.compile(r"\s*,?\s*(?:on\s+)?")
+_PARTS = re.compile(r"\b(?:for|until|till|doors|ends?|starts?|lunch|refreshments|drinks)\b")
 _MONTHS_THAT_ARE_WORDS = re.compile(r"\b(?:may|march|mar|sat|sun|dec)\b")
 
 
@@ -60,7 +63,7 @@ def find_spans(text: str, near: Near) -> list[Span]:
     if not days:
         return []
     clocks = find_clocks(_blanked(folded, days))
-    return [span for group in _grouped(days, clocks, folded) if (span := _span(group, clocks, days, near))]
+    return [span for group in _grouped(days, clocks, folded) if (span := _span(group, clocks, days, near, folded))]
 
 
 def _is_meant(day: Day, text: str) -> bool:
@@ -99,16 +102,17 @@ def _is_pair(one: Day, other: Day, clocks: Sequence[Clock], text: str) -> bool:
             between = between.replace(text[clock.start : clock.end], " ")
     later = (other.month, other.day) > (one.month, one.day) or bool(one.year and other.year > one.year)
     joined = _CONNECTS.fullmatch(between)
-    return bool(joined) and later and (between.strip() not in ("&", "and") or abs(other.month - one.month) <= 0)
+    follows = other.month == one.month and other.day == one.day + 1
+    return bool(joined) and later and (between.strip() not in ("&", "and", ",") or follows)
 
 
-def _span(group: tuple[Day, ...], clocks: Sequence[Clock], days: Sequence[Day], near: Near) -> Span | None:
+def _span(group: tuple[Day, ...], clocks: Sequence[Clock], days: Sequence[Day], near: Near, text: str) -> Span | None:
     first, last = group[0], group[-1]
     on = _date(first, near)
     if on is None:
         return None
     until = _last_day(first, last, on)
-    clock = _clock_of(first, last, clocks, days)
+    clock = _clock_of(first, last, clocks, days, text)
     finish = max(last.end, clock.end) if clock and clock.start >= first.end else last.end
     begin = min(first.start, clock.start) if clock and clock.end <= first.start else first.start
     start, end = _moments(on, until, clock, near.zone)
@@ -140,17 +144,34 @@ def _valid(on: date, day: int) -> bool:
     return True
 
 
-def _clock_of(first: Day, last: Day, clocks: Sequence[Clock], days: Sequence[Day]) -> Clock | None:
-    """Return the time that belongs to a day: soonest after it, else nearest before, no other day between."""
+def _clock_of(first: Day, last: Day, clocks: Sequence[Clock], days: Sequence[Day], text: str) -> Clock | None:
+    """Return the time that belongs to a day: soonest after it, else nearest before, no other day between.
+
+    One that leads up to the day comes before one that other words part from it: "6.30pm on 19 May for a 7pm start".
+    """
     between = [clock for clock in clocks if first.end <= clock.start < last.start]
     if between:
         return between[0]
-    after = _clock_after(last, clocks, days)
-    if after:
-        return after
+    after = _clock_after(last, clocks, days) or _clock_shared(last, clocks, days, text)
     ended = max((day.end for day in days if day.end <= first.start), default=0)
     before = [clock for clock in clocks if clock.end <= first.start and clock.start >= ended]
-    return before[-1] if before and first.start - before[-1].end <= 20 else None
+    leading = before[-1] if before and first.start - before[-1].end <= 20 else None
+    if after is None or leading is None:
+        return after or leading
+    leads = _LEADS_UP.fullmatch(text[leading.end : first.start])
+    return leading if leads and _PARTS.search(text[last.end : after.start]) else after
+
+
+def _clock_shared(day: Day, clocks: Sequence[Clock], days: Sequence[Day], text: str) -> Clock | None:
+    """Return the time that follows the last of several days told together: "3, 10 and 17 March at 10am"."""
+    for other in days:
+        if other.start >= day.end:
+            if not _TOGETHER.fullmatch(text[day.end : other.start]):
+                return None
+            day = other
+            if found := _clock_after(day, clocks, days):
+                return found
+    return None
 
 
 def _clock_after(day: Day, clocks: Sequence[Clock], days: Sequence[Day]) -> Clock | None:

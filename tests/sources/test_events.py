@@ -39,6 +39,12 @@ def whole(year, month, day):
          local(2026, 2, 5, 18), local(2026, 2, 5, 19, 30)),
         ("Housing webinar", "Date: 4 March 2026\nTime: 2pm - 3pm\nVenue: Online", "Housing webinar",
          local(2026, 3, 4, 14), local(2026, 3, 4, 15)),
+        ("Kommunalforum", "Termin: Donnerstag, 19.02.2026, 18:30 Uhr\nOrt: Rathaus", "Kommunalforum", local(2026, 2, 19, 18, 30), None),
+        ("Tagung der Kerbs", "Die Tagung findet am 12. März 2026 von 10 bis 16 Uhr in Fernau statt.", "Tagung der Kerbs",
+         local(2026, 3, 12, 10), local(2026, 3, 12, 16)),
+        ("Kerb conference", "5 February 2026. Lunch is served.", "Kerb conference", whole(2026, 2, 5), None),
+        ("Kerb summer school", "Sign up for our summer school, 6 July – 10 July 2026.", "Kerb summer school",
+         whole(2026, 7, 6), whole(2026, 7, 11)),
         ("Kerbs revisited", "The launch event will take place on 3 February at 10am in Fernley.", "Kerbs revisited",
          local(2026, 2, 3, 10), None),
     ],
@@ -76,6 +82,11 @@ def test_a_deadline_is_told_from_an_event(text):
     assert (event.kind, event.start, event.whole_day) == ("deadline", whole(2026, 5, 31), True)
 
 
+def test_the_last_day_of_a_run_of_days_is_the_deadline():
+    event = event_in("Consultation on kerbs", "The consultation runs from 5 January to 16 February 2026.", near=NEAR)
+    assert (event.kind, event.start, event.end) == ("deadline", whole(2026, 2, 16), None)
+
+
 def test_place_and_speakers_of_an_announcement():
     text = (
         "Join us on Thu 5 Feb, 6–7.30pm at the Guildhall.\nSpeakers included:\n- Ada Brook, Regional Director, Bright Roads"
@@ -99,6 +110,12 @@ def test_place_and_speakers_of_an_announcement():
 )
 def test_who_organises_it(text, organisers):
     assert event_in("Street trees seminar", text, near=NEAR, zone="Europe/London").organisers == organisers
+
+
+def test_organisers_after_a_label():
+    text = "5 February 2026, 6pm\nOrganiser: Tern Institute\nHosted by: Kerbside Trust in partnership with Marlbury Council"
+    event = event_in("Kerb lecture", text, near=NEAR)
+    assert event.organisers == ("Tern Institute", "Kerbside Trust", "Marlbury Council")
 
 
 @pytest.mark.slow
@@ -186,7 +203,53 @@ def boxes():
     return "<ul>" + "".join(box(*meeting) for meeting in MEETINGS) + "</ul>"
 
 
-@pytest.mark.parametrize("markup", [table, cards, items, definitions, boxes])
+def linked_cards():
+    def card(number, name, day, clock):
+        day, month, _ = day.split()
+        return (
+            f"<a class=card href='/m/{number}'><div class=date><span>{day}</span><span>{month[:3]}</span></div><div><h2>{name}</h2>"
+            f"<span>{clock}</span></div></a>"
+        )
+
+    return "<h2>2026</h2>" + "".join(card(number, *meeting) for number, meeting in enumerate(MEETINGS))
+
+
+def times_for_machines():
+    return "".join(
+        f"<li><time datetime='{start.astimezone(LONDON).isoformat()}'>{day}</time><a href='/m/{name[0]}'>{name}</a></li>"
+        for (name, day, _), start in zip(MEETINGS, STARTS, strict=True)
+    )
+
+
+def days_under_months():
+    def line(name, day, clock):
+        number, month, year = day.split()
+        weekday = {"5": "Thursday", "12": "Thu", "2": "Thursday"}[number]
+        return f"<h2>{month} {year}</h2><p>Papers follow.</p><p><b>{weekday} {number}</b>, {clock}: <a href='/m/{name[0]}'>{name}</a>, Guildhall</p>"
+
+    return "".join(line(*meeting) for meeting in MEETINGS)
+
+
+def days_as_headings():
+    return "".join(
+        f"<h3>{day}</h3><ul><li>{clock} <a href='/m/{name[0]}'>{name}</a> - Guildhall</li></ul>"
+        for name, day, clock in MEETINGS
+    )
+
+
+def links_within_definitions():
+    return "<dl>" + "".join(
+        f"<dt>{day}</dt><dd><a href='/m/{name[0]}'>{name}</a>, {clock}, Guildhall</dd>" for name, day, clock in MEETINGS
+    ) + "</dl>"  # fmt: skip
+
+
+MARKUPS = (
+    table, cards, items, definitions, boxes, linked_cards, times_for_machines, days_under_months, days_as_headings,
+    links_within_definitions,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
 def test_meetings_in_any_markup(markup):
     posts = read(
         f"<html><body><nav><a href='/'>Home</a></nav><h1>Council meetings</h1>{markup()}<footer>Updated 1 May 2024</footer></body></html>"
@@ -194,6 +257,18 @@ def test_meetings_in_any_markup(markup):
     assert [post.event.start for post in posts] == STARTS
     assert [post.event.name for post in posts] == [name for name, _, _ in MEETINGS]
     assert len({post.id for post in posts}) == 3
+
+
+def test_several_times_under_one_day_are_several_events():
+    said = "<h3>5 March 2026</h3><ul><li>10am <a href='/a'>Audit board</a></li><li>2pm <a href='/b'>Full council</a></li></ul>"
+    posts = read(
+        f"<h1>Meetings</h1>{said}<h3>6 March 2026</h3><ul><li>9.15am <a href='/c'>Planning committee</a></li></ul>"
+    )
+    assert [(post.event.name, post.event.start) for post in posts] == [
+        ("Audit board", local(2026, 3, 5, 10)),
+        ("Full council", local(2026, 3, 5, 14)),
+        ("Planning committee", local(2026, 3, 6, 9, 15)),
+    ]
 
 
 def test_a_meeting_is_never_dated_by_its_own_day():

@@ -57,3 +57,36 @@ def test_a_sentence_about_speakers_is_no_list():
         )
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        (
+            [
+                "Come at six. Speakers include Ada Brook (Bright Roads), Ned Ferry (KERB) and Sam Wood (Kerbside Trust)."
+            ],
+            [("Ada Brook", "", "Bright Roads"), ("Ned Ferry", "", "KERB"), ("Sam Wood", "", "Kerbside Trust")],
+        ),
+        (
+            [
+                "Chaired by Ada Brook, Director of Bright Roads, with Cllr Sam Wood, leader of Marlbury Council, and more."
+            ],
+            [("Ada Brook", "Director", "Bright Roads"), ("Cllr Sam Wood", "leader", "Marlbury Council")],
+        ),
+        (
+            ["Our panel", "Ada Brook", "Director, Bright Roads", "Sam Wood", "Leader, Marlbury Council"],
+            [("Ada Brook", "Director", "Bright Roads"), ("Sam Wood", "Leader", "Marlbury Council")],
+        ),
+        (
+            ["Speaker: Professor Ada Brook, Quay University", "Chair: Sam Wood, Leader, Marlbury Council"],
+            [("Professor Ada Brook", "", "Quay University"), ("Sam Wood", "Leader", "Marlbury Council")],
+        ),
+    ],
+)
+def test_people_told_in_words_with_role_and_organisation(lines, people):
+    assert [(one.name, one.role, one.organisation) for one in speakers_in(lines)] == people
+
+
+def test_a_sentence_that_names_nobody_gives_nobody():
+    assert speakers_in(["You will hear from Councils across the north, and from those who live there."]) == ()

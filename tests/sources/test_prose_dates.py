@@ -35,6 +35,12 @@ def spans(text, near=NEAR):
         ("by 31 May", "2026-05-31 00:00", None, True),
         ("am 14. Januar 2026 um 19.30 Uhr", "2026-01-14 19:30", None, False),
         ("le 3 février 2026 à 18h30", "2026-02-03 18:30", None, False),
+        ("le 3 février 2026 de 9h30 à 17h", "2026-02-03 09:30", "2026-02-03 17:00", False),
+        ("am 14. Januar 2026 von 10 bis 16 Uhr", "2026-01-14 10:00", "2026-01-14 16:00", False),
+        ("donderdag 5 februari 2026 van 14.00 tot 17.00 uur", "2026-02-05 14:00", "2026-02-05 17:00", False),
+        ("5 de febrero de 2026 de 18:00 a 20:00 horas", "2026-02-05 18:00", "2026-02-05 20:00", False),
+        ("6.30pm on Thursday 5 February for a 7pm start", "2026-02-05 18:30", None, False),
+        ("5 February, 2pm audit", "2026-02-05 14:00", None, False),
     ],
 )
 def test_one_span(text, start, end, whole):
@@ -46,6 +52,11 @@ def test_two_days_are_two_spans():
         "2026-02-05 18:00",
         "2026-03-12 19:00",
     ]
+
+
+def test_days_told_together_share_their_month_and_time():
+    told = ["2026-02-03 10:00", "2026-02-10 10:00", "2026-02-17 10:00"]
+    assert [start for start, _, _ in spans("on 3, 10 and 17 February 2026 at 10am")] == told
 
 
 def test_the_weekday_chooses_the_year():
