@@ -1,0 +1,378 @@
+"""What is sent to the API and what it answers, as definitions: the document is made from them, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Annotated, Any, Literal, Union, get_type_hints
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from digest import model as m
+
+WORDS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+Name = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Key = Annotated[str, StringConstraints(max_length=100, pattern=r"^[\x21-\x7e]*$")]
+Text = Annotated[str, StringConstraints(max_length=1_000_000, pattern=WORDS)]
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class Body(BaseModel):
+    """What is sent: nothing but what is named, each of its kind."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _edit(name: str, what: type[m.Edit]) -> type[Body]:
+    """Return the definition of an edit as it is sent: its kind, and what its dataclass holds."""
+    hints = get_type_hints(what)
+    values: dict[str, Any] = {"kind": (Literal[name], ...)}
+    for one in fields(what):
+        kind = bool if hints[one.name] is bool else (Name if one.name in _NAMES else Text)
+        values[one.name] = (kind, one.default if isinstance(one.default, str | bool) else ...)
+    return create_model(what.__name__, __base__=Body, __doc__=what.__doc__, **values)
+
+
+_NAMES = frozenset({"story", "into", "post", "theme", "before"})
+EDITS: dict[str, type[Body]] = {name: _edit(name, what) for name, what in m.EDITS.items() if what is not m.Add}
+"""Every edit but Add, which has an address of its own: a post is never taken from whoever asks."""
+
+AnyEdit: Any = Annotated[Union[tuple(EDITS.values())], Field(discriminator="kind")]  # noqa: UP007 - made from a table
+
+
+class Asking(Body):
+    """What every change says of itself: the revision that was looked at, and a name of its own for this request.
+
+    With the same key again it is the same change: whoever got no answer asks again.
+    """
+
+    seen: Number | None = None
+    key: Key = ""
+
+
+class EditAsked(Asking):
+    """An edit to be made."""
+
+    edit: AnyEdit
+
+
+class Which(Asking):
+    """A step by its number; the last one where none is given."""
+
+    number: Number | None = None
+
+
+class To(Asking):
+    """The step after which the draft was as it shall be."""
+
+    number: Number
+
+
+class Address(Asking):
+    """A page to be added as a story, under the theme that fits best where none is said."""
+
+    address: Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=WORDS)]
+    theme: Name | None = None
+
+
+class Happens(Body):
+    """What a story by hand announces."""
+
+    start: AwareDatetime
+    end: AwareDatetime | None = None
+    place: Name = ""
+    online: bool = False
+    whole_day: bool = False
+
+
+class Written(Asking):
+    """A story by hand. `source` is who says so, "" for the newsletter."""
+
+    title: Text
+    summary: Text = ""
+    address: Annotated[str, StringConstraints(max_length=2_000, pattern=WORDS)] = ""
+    source: Name = ""
+    theme: Name | None = None
+    event: Happens | None = None
+
+
+class Learn(Body):
+    """A move, by its story and theme, that the themes are to learn from; `number` is the step that it was."""
+
+    story: Name
+    theme: Name
+    number: Number | None = None
+
+
+class Approve(Body):
+    """The revision that is approved; `anyway` although the mail doctor found what must not go out."""
+
+    seen: Number
+    anyway: bool = False
+
+
+class Skip(Body):
+    """Why an issue is skipped, for the record."""
+
+    word: Name = ""
+
+
+class Correct(Body):
+    """What is right in an issue that is out: a headline or summary of a story, or a note."""
+
+    story: Name = ""
+    title: Text = ""
+    summary: Text = ""
+    note: Text = ""
+
+
+class Nothing(Body):
+    """Nothing needs to be said."""
+
+
+class WhatIf(Body):
+    """Settings as they might be, for the draft in hand or a past issue."""
+
+    issue: Number | None = None
+    without: list[Name] = Field(default_factory=list, max_length=500)
+    weights: dict[Name, Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]] = Field(
+        default_factory=dict, max_length=500
+    )
+    days: Annotated[int, Field(ge=1, le=60)] | None = None
+    stories: Annotated[int, Field(ge=0, le=500)] | None = None
+    per_theme: Annotated[int, Field(ge=0, le=500)] | None = None
+    per_source: Annotated[int, Field(ge=0, le=500)] | None = None
+    events: Annotated[int, Field(ge=0, le=500)] | None = None
+
+
+# ── answers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A post of a story: its id, who published it, what it is called, where it is, when it came out."""
+
+    id: str
+    source: str
+    title: str
+    address: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story. The first report leads it; `was` is the headline it came with where an editor gave it another."""
+
+    id: str
+    title: str
+    was: str | None
+    summary: str
+    summary_by: str
+    theme: str
+    rank: float
+    remark: str
+    reasons: tuple[str, ...]
+    reports: tuple[Report, ...]
+    earlier: tuple[int, ...]
+    starts: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A theme's stories; "" is Other."""
+
+    theme: str
+    stories: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A story that is left out, and why; `into` is the story that tells it, where one does."""
+
+    story: Told
+    why: str
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The content of a draft or an issue."""
+
+    subject: str
+    preheader: str
+    introduction: str
+    lead: Told | None
+    sections: tuple[Under, ...]
+    events: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The draft in hand."""
+
+    slot: str
+    revision: int
+    composed: datetime
+    due: datetime
+    content: Shown
+    left_out: tuple[Out, ...]
+    merged: tuple[Out, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A step of the history. `stands` is null for what cannot be taken back, `rests` says why an edit waits."""
+
+    number: int
+    kind: str
+    by: str
+    made: datetime
+    said: str
+    stands: bool | None = None
+    rests: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The draft after a change; `again` is true where the change of that key had been made before."""
+
+    step: Happened
+    draft: Waiting
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The very mail that would be sent; `quarantined` are the stories that had to be reduced."""
+
+    subject: str
+    html: str
+    text: str
+    stories: int
+    quarantined: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An issue."""
+
+    number: int
+    slot: str
+    dated: datetime
+    approved: datetime
+    approved_by: str
+    content: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A story that stands, or would stand, under another theme or in another place."""
+
+    story: str
+    title: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What is told otherwise: of a story, or (`story` "") a line of the issue."""
+
+    story: str
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """How two contents differ."""
+
+    came: tuple[Told, ...]
+    went: tuple[Told, ...]
+    moved: tuple[Elsewhere, ...]
+    retold: tuple[Otherwise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of an issue made anew, beside what was published: SHA-256 of both."""
+
+    path: str
+    made: str
+    published: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a move would teach: phrases that would lean to the theme, and what else it would have moved."""
+
+    story: str
+    theme: str
+    phrases: tuple[str, ...]
+    moves: tuple[Elsewhere, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was done, in a sentence."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How the issue in hand stands: its stage in a word, how many it would go to, deliveries by their fate."""
+
+    stage: str
+    slot: str
+    revision: int
+    issue: int
+    people: int
+    fates: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands, and why."""
+
+    where: str
+    story: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """All that is known of a post's place."""
+
+    post: Report
+    dated: str
+    themes: tuple[tuple[str, float, tuple[str, ...]], ...]
+    stands: tuple[Place, ...]
+    said: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source is, in words, and its share of the places in the last issues."""
+
+    id: str
+    name: str
+    state: str
+    said: str
+    leads: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why nothing was done. Where another changed the same thing: what was wanted, what they did, both versions."""
+
+    error: str
+    mine: str = ""
+    theirs: tuple[str, ...] = ()
+    was: str = ""
+    now: str = ""
