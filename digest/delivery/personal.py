@@ -71,7 +71,7 @@ def edition(mail: Mail, issue: Issue, newsletter: Newsletter, public: str) -> Ed
 def addressed(edition: Edition, subscriber: Subscriber, *, secret: bytes, sent_at: datetime) -> Message:
     """Return an edition as the message to one reader."""
     rcpt_to = addresses.normal(subscriber.address)
-    leave = tokens.unsubscribe_address(edition.public, secret, edition.newsletter, subscriber.address)
+    leave = tokens.unsubscribe_address(edition.public, secret, edition.newsletter, subscriber.address, edition.issue)
     name = message_id(edition.newsletter, edition.issue, subscriber.address, sender=edition.sender, secret=secret)
     by_mail = f"mailto:{quote(edition.contact, safe='@')}?subject=unsubscribe%20{leave.rpartition('/')[2]}"
     head = (

@@ -73,7 +73,7 @@ def test_text_comes_first_and_both_parts_are_what_was_rendered(
     assert read.get_content_type() == "multipart/alternative"
     text, html = read.iter_parts()
     assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
-    leave = tokens.unsubscribe_address(PUBLIC, SECRET, newsletter.id, ANN.address)
+    leave = tokens.unsubscribe_address(PUBLIC, SECRET, newsletter.id, ANN.address, issue.number)
     choose = tokens.web_address(PUBLIC, SECRET, tokens.CHOOSE, newsletter.id, ANN.address)
     for part, said in ((text, mail.text), (html, mail.html)):
         own = said.replace(m.Mark.UNSUBSCRIBE, leave).replace(m.Mark.PREFERENCES, choose)

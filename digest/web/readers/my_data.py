@@ -120,7 +120,7 @@ def _facts(parts: Parts, kept: m.Kept) -> Iterator[tuple[str, str]]:
         yield words("State"), words("waits to be confirmed") if waiting else words("subscribed")
         yield words("Since"), f"{subscription.since:%Y-%m-%d}"
         yield words("Themes"), ", ".join(names) or words("all")
-        yield words("Form"), words("Plain text") if reader.format == "text" else words("With pictures and layout")
+        yield words("Format"), words("Plain text") if reader.format == "text" else words("With pictures and layout")
         if reader.paused_until:
             yield words("No mails before"), f"{reader.paused_until:%Y-%m-%d}"
     if suppression := kept.standing.suppression:
