@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from digest import __version__, config, paths, ports
 from digest import model as m
 from digest.errors import NothingThere, SettingsError
-from digest.jobs.parts import Parts
+from digest.jobs.parts import Parts, Patience
 
 T = TypeVar("T")
 
@@ -149,10 +149,22 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             spam=spam.score,
             logo=lambda: logo_of(home, newsletter),
             return_path=settings.return_path,
+            returns_secret=settings.returns.secret,
+            patience=Patience(settings.returns.soft_bounces, settings.returns.soft_days),
+            mailbox=lambda: came_back(home, settings.returns.mailbox),
             rewrite=_rewriter(settings.rewrite),
             meant=vectors.opened(settings.vectors),
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
+
+
+def came_back(home: Home, address: str) -> Iterator[bytes]:
+    """Return the mails in a mailbox of returned mails, each marked as read once the next is asked for."""
+    if not address:
+        return iter(())
+    from digest.adapters import mailboxes
+
+    return mailboxes.unread(address, home.folder, home.settings.returns.password)
 
 
 def _rewriter(how: config.Rewrite) -> Callable[[str, str], str] | None:

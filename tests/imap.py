@@ -21,6 +21,7 @@ class Mailbox:
     mails: dict[int, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     dies_at: str = ""
+    seen: set[int] = field(default_factory=set)
 
     def add(self, mail: bytes) -> None:
         self.mails[max(self.mails, default=0) + 1] = mail
@@ -54,6 +55,12 @@ class Session(socketserver.StreamRequestHandler):
     def login(self, words: str) -> str:
         return "" if f'"{PASSWORD}"' in words else "NO [AUTHENTICATIONFAILED] wrong password"
 
+    def select(self, words: str) -> str:
+        return self.examine(words).replace("READ-ONLY", "READ-WRITE")
+
+    def uid_store(self, words: str) -> None:
+        self.box.seen.add(int(words.split()[2]))
+
     def examine(self, words: str) -> str:
         if "News" not in words:
             return "NO no such mailbox"
@@ -62,6 +69,9 @@ class Session(socketserver.StreamRequestHandler):
         return "OK [READ-ONLY] done"
 
     def uid_search(self, words: str) -> None:
+        if "UNSEEN" in words:
+            self.say("* SEARCH " + " ".join(str(uid) for uid in self.box.mails if uid not in self.box.seen))
+            return
         first = re.search(r"UID (\d+):\*", words)
         found = [uid for uid in self.box.mails if uid >= int(first[1])] if first else list(self.box.mails)
         # a server gives the last mail for n:* even where its number is below n

@@ -25,6 +25,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from digest.errors import DigestError
 from digest.model import Failure, Request, Response, Trouble
 from digest.sources import mailbags
 
@@ -78,7 +79,7 @@ class Mailboxes:
     def _by_imap(self, request: Request) -> tuple[str, list[bytes]]:
         parts = urlsplit(request.address)
         host, user = parts.hostname or "", unquote(parts.username or "")
-        with self._connected(parts.scheme.lower(), host, parts.port) as server:
+        with self.connected(parts.scheme.lower(), host, parts.port) as server:
             server.login(user, self.password)
             box = unquote(parts.path.strip("/")) or "INBOX"
             _ok(server.select(_quoted(box), readonly=True))
@@ -91,7 +92,7 @@ class Mailboxes:
         return etag, [mail for mail in mails if mailbags.wanted(mail, request.address)]
 
     @contextmanager
-    def _connected(self, scheme: str, host: str, port: int | None) -> Iterator[imaplib.IMAP4]:
+    def connected(self, scheme: str, host: str, port: int | None) -> Iterator[imaplib.IMAP4]:
         """Yield a connection, closed at the end however it broke off."""
         if scheme == "imap":
             server = imaplib.IMAP4(host, port or 143, timeout=self.seconds)
@@ -114,6 +115,51 @@ class Mailboxes:
         _ok((kind, answer))
         words = b" ".join(part for part in answer if isinstance(part, bytes))
         return sorted(int(word) for word in words.split()[:100_000] if word.isdigit())[-mailbags.MOST :]
+
+
+def unread(address: str, folder: Path, password: str = "", seconds: float = 20.0) -> Iterator[bytes]:
+    """Yield the unread mails of a mailbox, oldest first; each is marked as read when the next is wanted.
+
+    Whoever stops half-way finds the rest, and the last one again. In a Maildir a mail that was read moves from new to
+    cur. Raises `DigestError` where the mailbox cannot be read.
+    """
+    scheme, _, rest = address.partition(":")
+    try:
+        if scheme.lower() in {"imap", "imaps"}:
+            yield from _unseen(address, password, seconds)
+        elif scheme.lower() == "maildir":
+            yield from _new_of_maildir(folder / unquote(rest).removeprefix("//"))
+        else:
+            said = f"{address!r} is no mailbox of returned mails: expected imaps://user@host/INBOX or maildir:/path."
+            raise DigestError(said, about=address)
+    except (OSError, ValueError, imaplib.IMAP4.error) as error:
+        said = _failure(address, error).said.replace("DIGEST_IMAP_PASSWORD", "DIGEST_RETURNS_PASSWORD")
+        raise DigestError(f"Returned mails in {address}: {said}", about=address) from error
+
+
+def _unseen(address: str, password: str, seconds: float) -> Iterator[bytes]:
+    parts = urlsplit(address)
+    boxes = Mailboxes(frozenset(), Path(), password, seconds)
+    with boxes.connected(parts.scheme.lower(), parts.hostname or "", parts.port) as server:
+        server.login(unquote(parts.username or ""), password)
+        _ok(server.select(_quoted(unquote(parts.path.strip("/")) or "INBOX")))
+        kind, answer = server.uid("SEARCH", "UNSEEN")
+        _ok((kind, answer))
+        words = b" ".join(part for part in answer if isinstance(part, bytes))
+        for uid in sorted(int(word) for word in words.split() if word.isdigit()):
+            yield _mail(server, uid)
+            _ok(server.uid("STORE", str(uid), "+FLAGS", "(\\Seen)"))
+
+
+def _new_of_maildir(place: Path) -> Iterator[bytes]:
+    if not (place / "new").is_dir():
+        raise FileNotFoundError(place)
+    files = [one for one in (place / "new").iterdir() if one.is_file() and not one.is_symlink()]
+    for file in sorted(files, key=lambda one: (one.lstat().st_mtime, one.name)):
+        with file.open("rb") as opened:
+            yield opened.read(mailbags.LONGEST_MAIL)
+        (place / "cur").mkdir(exist_ok=True)
+        file.rename(place / "cur" / f"{file.name.partition(':')[0]}:2,S")
 
 
 def _failure(address: str, error: Exception) -> Failure:

@@ -27,14 +27,19 @@ def returns(home: Path, newsletter: str | None, places: tuple[str, ...], as_json
     """Take mails that came back: bounces and complaints end a subscription, replies of the absent do not.
 
     A FILE is one mail or an mbox, a FOLDER a Maildir or one of .eml files, - is a mail on standard input, for a
-    pipe of a mail server. Each mail counts once, however often it is given.
+    pipe of a mail server. Left out, the mailbox of the settings (returns.mailbox) is read, by IMAP or as a Maildir.
+    Each mail counts once, however often it is given.
     """
     from digest import app, jobs
 
-    if not places:
-        raise NothingThere("Which mails? Name a file, a Maildir, or - for one on standard input.")
-    with app.opened(app.read_home(home), newsletter) as parts:
-        took = jobs.take_returns(parts, _mails(places))
+    opened = app.read_home(home)
+    if not places and not opened.settings.returns.mailbox:
+        raise NothingThere(
+            "Which mails? Name a file, a Maildir, or - for one on standard input; "
+            "or set returns.mailbox in digest.toml."
+        )
+    with app.opened(opened, newsletter) as parts:
+        took = jobs.take_returns(parts, _mails(places) if places else parts.mailbox())
     if as_json:
         output.as_json(took)
     else:

@@ -24,6 +24,8 @@ SECRETS = {
     ("smtp", "password"): "DIGEST_SMTP_PASSWORD",
     ("imap_password",): "DIGEST_IMAP_PASSWORD",
     ("rewrite", "key"): "DIGEST_REWRITE_KEY",
+    ("returns", "password"): "DIGEST_RETURNS_PASSWORD",
+    ("returns", "secret"): "DIGEST_RETURNS_SECRET",
     ("secret",): "DIGEST_SECRET",
 }
 """Settings that are read from the environment alone."""
@@ -86,6 +88,28 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returns:
+    """Mails that come back: bounces, complaints, replies of the absent."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    mailbox: Annotated[
+        k.Line,
+        About(
+            "Where they arrive: imaps://user@host/INBOX, or maildir:/path; read by `digest up` at every collection, "
+            "and by `digest returns`. Left empty, none is read."
+        ),
+    ] = ""
+    soft_bounces: Annotated[
+        k.Count, About("So many issues in a row that came back softly, as from a full mailbox, end a subscription.")
+    ] = 3
+    soft_days: Annotated[k.Days, About("The fewest days between the first and the last of them.")] = 7
+    password: Annotated[k.Secret, About("The password of the mailbox's user.")] = field(default="", repr=False)
+    secret: Annotated[
+        k.Secret, About("Lets a mail service tell of returned mails at /returned. Left out, that is closed.")
+    ] = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Where things are; paths are taken from the home folder."""
 
@@ -113,6 +137,7 @@ class Settings:
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
     rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
     desk: Annotated[Desk, Says("a table [desk]")] = field(default_factory=Desk)
+    returns: Annotated[Returns, Says("a table [returns]")] = field(default_factory=Returns)
     imap_password: Annotated[
         k.Secret, About("The password of the user in the address of a mailbox that is read by IMAP.")
     ] = field(default="", repr=False)

@@ -72,6 +72,7 @@ def addressed(edition: Edition, subscriber: Subscriber, *, secret: bytes, sent_a
     """Return an edition as the message to one reader."""
     rcpt_to = addresses.normal(subscriber.address)
     leave = tokens.unsubscribe_address(edition.public, secret, edition.newsletter, subscriber.address, edition.issue)
+    choose = tokens.web_address(edition.public, secret, tokens.CHOOSE, edition.newsletter, subscriber.address)
     name = message_id(edition.newsletter, edition.issue, subscriber.address, sender=edition.sender, secret=secret)
     by_mail = f"mailto:{quote(edition.contact, safe='@')}?subject=unsubscribe%20{leave.rpartition('/')[2]}"
     head = (

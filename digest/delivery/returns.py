@@ -46,6 +46,7 @@ _HARD = re.compile(
     r"not (?:a )?(?:known|valid|listed|exist)|unrouteable|undefined|deactivated|"
     r"suspended|bad (?:address|destination)"
 )
+_LEAVING = re.compile(r"(?i)[ \t]*unsubscribe[ \t]+([\w-]{40,480})[ \t]*$")
 _AWAY = re.compile(
     r"(?i)\b(?:out of (?:the )?office|auto(?:mat\w+)?[ -:]*(?:repl|respon|antwort)\w*|away (?:from|until)|vacation|"
     r"on leave|abwesen|r[ée]ponse automatique|absence|respuesta autom|fuori ufficio|afwezig)"
@@ -69,6 +70,12 @@ def read_return(body: bytes) -> Returned:
         if found := reader(letter):
             return found
     return Returned("none", about=letter.about)
+
+
+def leaving(body: bytes) -> str:
+    """Return the token of a mail that asks to leave, as List-Unsubscribe has programs write it; "" for others."""
+    found = _LEAVING.match(returned_text.letter(body).subject)
+    return found[1] if found else ""
 
 
 # ── reports made for machines ──────────────────────────────────────────────────────────────────────────

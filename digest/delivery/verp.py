@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from digest.delivery import addresses
+
 _MARK = re.compile(r"\.([a-z2-7]{32})@")
 _DETAIL = re.compile(r"\+([a-z2-7]{32})@", re.IGNORECASE)
 
@@ -18,6 +20,13 @@ def envelope(address: str, message_id: str) -> str:
     mark = _MARK.search(message_id)
     local, at, domain = address.rpartition("@")
     return f"{local}+{mark[1]}@{domain}" if mark and at else address
+
+
+def message_ids(newsletter: str, issues: int, mark: str, sender: str) -> tuple[str, ...]:
+    """Return the Message-IDs that a mark can belong to, one for each issue from 1 on: see `personal.message_id`."""
+    atom = re.sub(r"[^A-Za-z0-9-]+", "-", newsletter).strip("-") or "x"
+    domain = addresses.domain(sender) or "localhost"
+    return tuple(f"<{atom}.{number}.{mark}@{domain}>" for number in range(issues, 0, -1))
 
 
 def mark(words: str) -> str:

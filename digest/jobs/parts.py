@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from digest import clock, ports
@@ -12,10 +12,20 @@ from digest.delivery import dkim
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How often mails may come back softly before an address counts as lost: in a row, and over how many days."""
+
+    soft_bounces: int = 3
+    soft_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """One newsletter with its doors. `subscribers` returns the file's bytes; `public` has no slash at its end.
 
     `logo` returns its file's bytes, none where there is none.
+    `mailbox` yields the mails that came back and were not read yet; whoever takes the next has dealt with the last.
+    `returns_secret` lets a mail service tell of returned mails, "" for none.
     `spam` says what a filter thinks of a message, or why none was asked.
     `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
     `meant` says what texts mean, None where words alone are to count.
@@ -37,6 +47,9 @@ class Parts:
     spam: Callable[[bytes], m.SpamScore | str] = lambda _: "none is set up."
     keys: tuple[dkim.Key, ...] = ()
     return_path: str = ""
+    returns_secret: str = field(default="", repr=False)
+    patience: Patience = Patience()
+    mailbox: Callable[[], Iterable[bytes]] = tuple
     rewrite: Callable[[str, str], str] | None = None
     meant: ports.Vectors | None = None
 

@@ -1,4 +1,4 @@
-"""Mails that came back: kept once, matched to their delivery, acted upon."""
+"""Mails that came back: kept once, matched to what they are about, acted upon."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from digest import model as m
 from digest.delivery import addresses, consent, verp
-from digest.delivery.returns import read_return
+from digest.delivery.returns import leaving, read_return
 from digest.jobs import readers
 from digest.jobs.parts import Parts
 
-SOFT_IN_A_ROW = 3
-"""So many issues in a row that came back softly make an address a lost one."""
+ON_THEIR_WAY = (m.Fate.SENT, m.Fate.BOUNCED, m.Fate.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,48 +29,63 @@ class Took:
     suppressed: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The mail of ours that came back: an issue to a reader, or a letter (then without a delivery)."""
+
+    address: str
+    issue: int = 0
+    delivery: m.Delivery | None = None
+
+
 def take_returns(parts: Parts, mails: Iterable[bytes]) -> Took:
     """Keep each mail that came back and act upon it; a mail given twice counts once."""
     kinds: Counter[str] = Counter()
     known = unmatched = 0
     suppressed: list[tuple[str, str]] = []
     for body in mails:
+        if token := leaving(body):
+            kinds["leaving"] += 1
+            unmatched += not readers.unsubscribe(parts, token, "a mail to the newsletter's address")
+            continue
         returned = read_return(body)
-        delivery = _delivery(parts, body, returned)
-        kept = _kept(parts, body, returned, delivery)
-        if not parts.store.returns.keep(kept):
+        about = _about(parts, body, returned)
+        if not parts.store.returns.keep(_kept(parts, body, returned, about)):
             known += 1
             continue
         kinds[returned.kind] += 1
-        unmatched += delivery is None
-        if delivery and (why := _lost(parts, returned, delivery)):
-            parts.store.returns.bounce(delivery, returned.said or why, parts.clock.now())
-            act = m.Act.COMPLAINED if returned.kind == "complaint" else m.Act.BOUNCED
-            deed = consent.Deed(parts.newsletter.id, parts.clock.now(), "a mail came back", issue=delivery.issue)
-            readers.end(parts, deed, act, delivery.address, why)
-            suppressed.append((delivery.address, why))
+        unmatched += about is None
+        if about and (why := _lost(parts, returned, about)):
+            _end(parts, returned, about, why)
+            suppressed.append((about.address, why))
     return Took(dict(kinds), known, unmatched, tuple(suppressed))
 
 
-def _delivery(parts: Parts, body: bytes, returned: m.Returned) -> m.Delivery | None:
-    """Return the delivery a mail is about: by the envelope's mark, else by the Message-ID inside it.
+def _about(parts: Parts, body: bytes, returned: m.Returned) -> _About | None:
+    """Return what a mail is about: by the envelope's mark, else by the Message-ID inside it.
 
     An address alone proves nothing: anybody may write a mail that says of somebody else that they are gone.
     """
+    newsletter, store = parts.newsletter, parts.store
     mark = verp.mark(body[:20_000].decode("ascii", "replace"))
+    issues = store.desk.next_number(newsletter.id) - 1 if mark else 0
+    message_ids = verp.message_ids(newsletter.id, issues, mark, newsletter.sender.address)
+    if delivery := store.returns.delivery(
+        newsletter.id, [*message_ids, *([returned.about] if returned.about else [])]
+    ):
+        return _About(delivery.address, delivery.issue, delivery)
     for words in (mark, returned.about):
-        if words and (found := parts.store.returns.delivery(parts.newsletter.id, words)):
-            return found
+        if words and (letter := store.letters.marked(newsletter.id, words)):
+            return _About(letter.address)
     return None
 
 
-def _kept(parts: Parts, body: bytes, returned: m.Returned, delivery: m.Delivery | None) -> m.Return:
-    address = delivery.address if delivery else addresses.key(returned.recipient)
+def _kept(parts: Parts, body: bytes, returned: m.Returned, about: _About | None) -> m.Return:
     return m.Return(
         id=hashlib.sha256(body).hexdigest(),
         newsletter=parts.newsletter.id,
-        issue=delivery.issue if delivery else 0,
-        address=address,
+        issue=about.issue if about else 0,
+        address=about.address if about else addresses.key(returned.recipient),
         kind=returned.kind,
         status=returned.status,
         said=returned.said,
@@ -78,16 +93,42 @@ def _kept(parts: Parts, body: bytes, returned: m.Returned, delivery: m.Delivery 
     )
 
 
-def _lost(parts: Parts, returned: m.Returned, delivery: m.Delivery) -> str:
+def _end(parts: Parts, returned: m.Returned, about: _About, why: str) -> None:
+    now = parts.clock.now()
+    if about.delivery:
+        parts.store.returns.bounce(about.delivery, returned.said or why, now)
+    act = m.Act.COMPLAINED if returned.kind == "complaint" else m.Act.BOUNCED
+    deed = consent.Deed(parts.newsletter.id, now, "a mail came back", issue=about.issue)
+    readers.end(parts, deed, act, about.address, why)
+
+
+def _lost(parts: Parts, returned: m.Returned, about: _About) -> str:
     """Return why an address must not be mailed any more, "" where it may."""
     if returned.kind == "hard":
         return f"its server says that it does not take mail ({returned.status or 'no code'})"
     if returned.kind == "complaint":
         return "its reader called our mail unwanted"
-    if returned.kind != "soft":
+    return _too_often(parts, about) if returned.kind == "soft" and about.issue else ""
+
+
+def _too_often(parts: Parts, about: _About) -> str:
+    """Return that an address came back softly so many issues in a row and over so many days, "" where it did not.
+
+    In a row: of the issues that this reader was sent. A full mailbox for a weekend is no lost one.
+    """
+    how = parts.patience
+    kept = parts.store.readers.kept(parts.newsletter.id, about.address)
+    softly = {issue: at for issue, kind, at, _ in kept.returns if kind == "soft"}
+    sent = [
+        (issue, at)
+        for issue, fate, at, _ in reversed(kept.deliveries)
+        if fate in ON_THEIR_WAY and issue <= about.issue
+    ]
+    last = sent[: how.soft_bounces]
+    if len(last) < how.soft_bounces or not all(issue in softly for issue, _ in last):
         return ""
-    softly = {
-        one.issue for one in parts.store.returns.of(parts.newsletter.id, delivery.address) if one.kind == "soft"
-    }
-    in_a_row = all(delivery.issue - back in softly for back in range(SOFT_IN_A_ROW))
-    return f"{SOFT_IN_A_ROW} issues in a row came back" if in_a_row else ""
+    moments = [at for _, at in last if at]
+    over = max(moments) - min(moments) if moments else timedelta()
+    if over < timedelta(days=how.soft_days):
+        return ""
+    return f"{how.soft_bounces} issues in a row came back"

@@ -20,6 +20,7 @@ from digest.jobs.deliver import OPEN, deliver
 from digest.jobs.draft import approve, draft
 from digest.jobs.parts import Parts
 from digest.jobs.publish import publish
+from digest.jobs.returned import take_returns
 from digest.jobs.week import POLICY
 
 _log = logging.getLogger(__name__)
@@ -134,9 +135,23 @@ Outcome = tuple[m.SlotState, str]
 
 def _collect(parts: Parts, slot: m.Slot) -> Outcome:
     collected = collect(parts, ask="allowed" if _before_draft(parts, slot) else "due")
+    returned = _returned(parts)
     failed = f", {len(collected.failed)} failed" if collected.failed else ""
     left = f", {len(collected.left)} left in peace" if collected.left else ""
-    return m.SlotState.DONE, f"{len(collected.visits)} sources visited{failed}{left}, {collected.new} new posts"
+    return (
+        m.SlotState.DONE,
+        f"{len(collected.visits)} sources visited{failed}{left}, {collected.new} new posts{returned}",
+    )
+
+
+def _returned(parts: Parts) -> str:
+    """Take the mails that came back since, and say so; a mailbox that cannot be read holds nothing else up."""
+    try:
+        took = take_returns(parts, parts.mailbox())
+    except DigestError as error:
+        _log.warning("%s", error)
+        return "; the mailbox of returned mails could not be read"
+    return f"; {sum(took.kinds.values())} mails came back" if took.kinds else ""
 
 
 def _before_draft(parts: Parts, slot: m.Slot) -> bool:

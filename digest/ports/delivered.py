@@ -44,8 +44,8 @@ class Returns(Protocol):
         """Return what came back from an address, oldest first."""
         ...
 
-    def delivery(self, newsletter: m.NewsletterId, words: str) -> m.Delivery | None:
-        """Return the delivery whose Message-ID is these words, or has them as its reader's mark."""
+    def delivery(self, newsletter: m.NewsletterId, message_ids: Sequence[str]) -> m.Delivery | None:
+        """Return the delivery that has one of these Message-IDs."""
         ...
 
     def bounce(self, delivery: m.Delivery, said: str, now: datetime) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.adapters.mailboxes import Mailboxes
+from digest.adapters.mailboxes import Mailboxes, unread
+from digest.errors import DigestError
 from digest.model import Failure, Request, Response, Trouble
 from digest.sources import mailbags
 from tests import imap
@@ -152,3 +153,47 @@ def test_what_the_server_refuses_or_breaks_off_is_a_failure(tmp_path, path, pass
         answer = fetch(f"imap://reader@127.0.0.1:{box.port}/{path}", tmp_path, password=password)
         assert isinstance(answer, Failure)
         assert (answer.trouble, "swordfish" in answer.said) == (trouble, False)
+
+
+class TestReturnedMails:
+    """Mailboxes of mails that came back: each mail once, marked as read only when it was dealt with."""
+
+    def test_by_imap_each_is_given_once_and_the_unfinished_one_again(self, tmp_path: Path) -> None:
+        with imap.serving() as box:
+            for number in (1, 2, 3):
+                box.add(mail(number).as_bytes())
+            address = f"imap://reader%40example.org@127.0.0.1:{box.port}/News"
+            reading = unread(address, tmp_path, imap.PASSWORD, 5)
+            first, second = next(reading), next(reading)
+            reading.close()
+            assert [line(one) for one in (first, second)] == ["Letter 1", "Letter 2"]
+            assert box.seen == {1}
+            assert [line(one) for one in unread(address, tmp_path, imap.PASSWORD, 5)] == ["Letter 2", "Letter 3"]
+            assert list(unread(address, tmp_path, imap.PASSWORD, 5)) == []
+
+    def test_in_a_maildir_what_was_read_moves_on(self, tmp_path: Path) -> None:
+        maildir(tmp_path, mail(1), mail(2))
+        reading = unread("maildir:news", tmp_path)
+        assert [line(one) for one in reading] == ["Letter 1", "Letter 2"]
+        assert list(unread("maildir:news", tmp_path)) == []
+        assert len(list((tmp_path / "news" / "cur").iterdir())) == 2
+
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [
+            ("maildir:none", "no mailbox at this path"),
+            ("pop3://x@y/", "expected imaps://"),
+            ("imap://reader@127.0.0.1:1/News", "cannot be read"),
+        ],
+    )
+    def test_one_that_cannot_be_read_is_a_sentence(self, tmp_path: Path, address: str, said: str) -> None:
+        with pytest.raises(DigestError, match=said):
+            list(unread(address, tmp_path, "x", 2))
+
+    def test_a_wrong_password_names_the_variable(self, tmp_path: Path) -> None:
+        with imap.serving() as box, pytest.raises(DigestError, match="DIGEST_RETURNS_PASSWORD"):
+            list(unread(f"imap://reader@127.0.0.1:{box.port}/News", tmp_path, "wrong", 5))
+
+
+def line(body: bytes) -> str:
+    return mailbags.line(mailbags.headers(body), "Subject")

@@ -28,6 +28,7 @@ def parts(home: Household) -> jobs.Parts:
     for number in (1, 2, 3):
         parts.store.desk.keep_issue(issue(number, slot=f"place/send@2026-06-{number:02}"))
         jobs.deliver(parts, number)
+        home.clock.forward(days=7)
     return parts
 
 
@@ -72,6 +73,59 @@ def test_three_soft_ones_in_a_row_make_an_address_a_lost_one(parts: jobs.Parts) 
 def test_soft_ones_with_a_good_issue_between_do_not(parts: jobs.Parts) -> None:
     took = jobs.take_returns(parts, [bounce(parts, "ann@example.org", number, "5.2.2") for number in (1, 3)])
     assert took.suppressed == ()
+
+
+def test_three_soft_ones_within_a_weekend_do_not(home: Household) -> None:
+    """A daily newsletter and a full mailbox: in a row, but not over days."""
+    parts = home.parts()
+    for number in (1, 2, 3):
+        parts.store.desk.keep_issue(issue(number, slot=f"place/send@2026-06-{number:02}"))
+        jobs.deliver(parts, number)
+        home.clock.forward(days=1)
+    took = jobs.take_returns(parts, [bounce(parts, "ann@example.org", number, "5.2.2") for number in (1, 2, 3)])
+    assert (took.kinds, took.suppressed) == ({"soft": 3}, ())
+
+
+def test_a_letter_that_comes_back_ends_the_sign_up(home: Household) -> None:
+    """The address was mistyped: what waits for it to confirm is taken away, and nobody is mailed there again."""
+    from tests.jobs.readers.acts import letters, sign_up
+
+    parts = home.parts()
+    sign_up(home, parts, "cat@example.org")
+    [mail] = letters(home, "cat@example.org")
+    back = (
+        "From: MAILER-DAEMON@mail.example\nSubject: Undelivered\n\n<cat@example.org>: 550 5.1.1 no such user\n\n"
+        f"--- The message headers follow ---\n\nMessage-ID: {mail['Message-ID']}\nTo: cat@example.org\n"
+    )
+    took = jobs.take_returns(parts, [back.encode()])
+    assert [address for address, _ in took.suppressed] == ["cat@example.org"]
+    assert list(parts.store.readers.subscriptions(parts.newsletter.id)) == []
+
+
+def test_a_mail_to_the_address_of_list_unsubscribe_leaves(parts: jobs.Parts) -> None:
+    from digest.delivery import tokens
+
+    token = tokens.seal(parts.secret, tokens.UNSUBSCRIBE, parts.newsletter.id, "ann@example.org", "2")
+    for subject, unmatched in ((f"unsubscribe {token}", 0), (f"Unsubscribe {token[:-4]}AAAA", 1)):
+        took = jobs.take_returns(parts, [f"From: ann@example.org\nSubject: {subject}\n\n\n".encode()])
+        assert (took.kinds, took.unmatched) == ({"leaving": 1}, unmatched)
+    left = parts.store.readers.consents(parts.newsletter.id, "ann@example.org")[-1]
+    assert (left.act, left.issue) == (m.Act.LEFT, 2)
+    assert parts.store.suppressions.all(parts.newsletter.id) == {"ann@example.org"}
+
+
+def test_a_complaint_ends_the_subscription_under_its_own_name(parts: jobs.Parts) -> None:
+    [row] = [one for one in parts.store.deliveries.of(parts.newsletter.id, 2) if one.address == "ben@example.org"]
+    report = (
+        "From: fbl@mail.example\nSubject: complaint\nMIME-Version: 1.0\nContent-Type: multipart/report; "
+        'report-type=feedback-report; boundary="b"\n\n--b\nContent-Type: message/feedback-report\n\n'
+        "Feedback-Type: abuse\nUser-Agent: x/1\nVersion: 1\n\n--b\nContent-Type: message/rfc822\n\n"
+        f"Message-ID: {row.message_id}\nTo: ben@example.org\n\nHello\n--b--\n"
+    )
+    assert jobs.take_returns(parts, [report.encode()]).kinds == {"complaint": 1}
+    standing = parts.store.readers.standing(parts.newsletter.id, "ben@example.org")
+    assert standing.suppression is not None
+    assert standing.suppression.act is m.Act.COMPLAINED
 
 
 def test_a_report_that_names_somebody_without_a_mail_of_ours_changes_nothing(parts: jobs.Parts) -> None:

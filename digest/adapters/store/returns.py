@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -34,11 +35,10 @@ class SqlReturns:
         with reading(self.engine) as connection:
             return tuple(m.Return(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - its public name
 
-    def delivery(self, newsletter: m.NewsletterId, words: str) -> m.Delivery | None:
-        """Return the delivery whose Message-ID is these words, or has them as its reader's mark."""
+    def delivery(self, newsletter: m.NewsletterId, message_ids: Sequence[str]) -> m.Delivery | None:
+        """Return the delivery that has one of these Message-IDs."""
         query = select(deliveries).where(
-            deliveries.c.newsletter == newsletter,
-            deliveries.c.message_id.like(words if words.startswith("<") else f"<%.{words}@%"),
+            deliveries.c.newsletter == newsletter, deliveries.c.message_id.in_(message_ids)
         )
         with reading(self.engine) as connection:
             row = connection.execute(query).first()

@@ -1,0 +1,53 @@
+"""Mails that came back, told by a mail service: one door, a secret, a bounded body.
+
+The body is the mail itself (as a mail server pipes it), a feedback report, or what Amazon SES tells in JSON.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from digest import jobs
+from digest.web import forms
+from digest.web.readers import common
+
+LONGEST = 1_000_000
+FAILURES, MINUTE = 30, 60.0
+
+
+async def take(request: Request) -> Response:
+    """Keep one mail that came back and act upon it; the same one twice counts once.
+
+    404 without the secret, so that nobody learns whether there is a door; 413 where the body is too long.
+    """
+    parts = common.ours(request)
+    shown = _shown(request)
+    if not parts.returns_secret or not hmac.compare_digest(shown.encode(), parts.returns_secret.encode()):
+        if not request.app.state.limits.allow(f"returned {common.network(request)}", FAILURES, MINUTE):
+            raise HTTPException(429, "That was too often in a short time.", {"retry-after": str(int(MINUTE))})
+        raise HTTPException(404)
+    octets = await forms.body(request, LONGEST)
+    if octets.lstrip()[:1] == b"{":
+        octets = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + octets
+    await run_in_threadpool(jobs.take_returns, parts, [octets])
+    return Response(status_code=204)
+
+
+def _shown(request: Request) -> str:
+    """Return the secret that was shown: as a bearer token, as the password of a user, or in the address."""
+    kind, _, words = request.headers.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return words.strip()
+    if kind.lower() == "basic":
+        try:
+            return base64.b64decode(words, validate=True).decode("utf-8", "replace").partition(":")[2]
+        except (binascii.Error, ValueError):
+            return ""
+    return str(request.path_params.get("secret", ""))
