@@ -81,7 +81,6 @@ def addressed(edition: Edition, subscriber: Subscriber, *, secret: bytes, sent_a
         headers.field("Message-ID", name),
         headers.field("List-Unsubscribe", f"<{leave}>,", f"<{by_mail}>"),
     )
-    choose = tokens.web_address(edition.public, secret, tokens.CHOOSE, edition.newsletter, subscriber.address)
     values = {Mark.UNSUBSCRIBE: leave, Mark.PREFERENCES: choose}
     body = (part if isinstance(part, bytes) else _filled(values, *part) for part in edition.body)
     return Message(name, edition.sender, rcpt_to, b"".join((edition.head, *head, b"\r\n", *body)))
