@@ -91,7 +91,8 @@ class Site:
     """One source's web site: how it looks, what it lists where, what it published, newest first.
 
     `start` is the path a newsletter is given; `sound` is False for the sites that are meant to fail. One that is not
-    `listed` is no source of the demo's newsletter: it is there to be added.
+    `listed` is no source of the demo's newsletter: it is there to be added. `weight` is how much its
+    editors think of it.
     """
 
     id: SourceId
@@ -106,6 +107,7 @@ class Site:
     kind: str = "auto"
     sound: bool = True
     listed: bool = True
+    weight: float = 1.0
 
     @property
     def current(self) -> tuple[SitePost, ...]:
@@ -185,6 +187,7 @@ def _site(table: Mapping[str, Any], now: datetime) -> Site:
         kind=table.get("kind", "auto"),
         sound=table.get("sound", True),
         listed=table.get("listed", True),
+        weight=table.get("weight", 1.0),
     )
 
 

@@ -39,6 +39,7 @@ def _source(site: Site, base: str) -> dict[str, Any]:
         "address": f"{base}/{site.prefix}/{site.start}",
         "kind": site.kind,
         "role": site.role.value,
+        **({"weight": site.weight} if site.weight != 1 else {}),
         "evidence": "shipped with the demo",
     }
 
