@@ -24,7 +24,7 @@ from digest import model as m
 from digest import paths, renditions
 from digest.adapters.outbox import FolderOutbox
 from digest.adapters.templates import JinjaTemplates
-from digest.renditions import mjml, setting
+from digest.renditions import mjml, setting, words
 from digest.renditions.addresses import addresses
 from digest.renditions.editions import Edition, edition
 from digest.renditions.mail import whole
@@ -110,10 +110,14 @@ def mails() -> dict[str, object]:
 
 def source_of(shown: Edition) -> str:
     """Return the MJML of a whole mail, cards and all."""
-    names = {card.id: name for card, name in setting.templates_of(shown)}
     values = {"issue": shown, "breakable": str}
-    cards = {card.id: setting.Markup(OURS.render(names[card.id], values | {"card": card})) for card in shown.cards}
-    return OURS.render("email/issue.mjml", values | {"cards": cards})
+    filled = [
+        (card.id, name, words.Markup(OURS.render(name, values | {"card": card})))
+        for card, name in setting.templates_of(shown)
+    ]
+    cards = {story: html for story, name, html in filled if name != setting.MENTION}
+    covered = {story: html for story, name, html in filled if name == setting.MENTION}
+    return OURS.render("email/issue.mjml", values | {"cards": cards, "covered": covered})
 
 
 def sections_of(shown: Edition) -> str:

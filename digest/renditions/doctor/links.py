@@ -23,7 +23,8 @@ def to_check(letter: Letter, public: str = "") -> tuple[str, ...]:
 
 
 def links(case: Case) -> Iterator[Finding]:
-    """Find links that lead nowhere: empty, broken, private, to no place on the page, or found dead."""
+    """Find links that lead nowhere: empty, broken, private, to no place on the page, or found dead (each once)."""
+    asked = dict(case.links)
     names = {one.get("id") for one in case.letter.page.find()} | {
         one.get("name") for one in case.letter.page.find("a")
     }
@@ -32,7 +33,7 @@ def links(case: Case) -> Iterator[Finding]:
             yield _link(case, link, "has no address", "Give it one, or leave the link out.")
         elif "href" in link.attributes and (wrong := _wrong(link.get("href").strip(), names, case.public)):
             yield _link(case, link, wrong, "Give the story an address that can be opened.")
-        elif (checked := case.links.get(link.get("href").strip())) and (checked.dead or checked.moved):
+        elif (checked := asked.pop(link.get("href").strip(), None)) and (checked.dead or checked.moved):
             yield _answered(case, link, checked)
 
 
@@ -65,7 +66,7 @@ def _answered(case: Case, link: tree.Element, checked: Checked) -> Finding:
     said, where = tree.words_in_order(link)[:60], case.letter.page.place(link)
     if checked.dead:
         what = f"The link “{said}” is dead: {checked.said or f'the server answered {checked.status}'}"
-        how = "Drop the story, or let another report of it lead."
+        how = "Drop the story, let another report of it lead, or take the link out."
         return Finding("links", NOTE, f"{what.rstrip('.')}.", "Who follows it finds nothing.", how, where, link.line)
     what = f"The link “{said}” has moved for good, to {checked.moved[:100]}."
     why = "It works as long as the old server sends its visitors on."
