@@ -30,19 +30,19 @@ class Listed:
     span: Span
     lines: tuple[str, ...]
     place: str = ""
-    section: str = ""
+    section: tuple[str, ...] = ()
     href: str = ""
     status: EventStatus = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A day on a page: its line, the nearest heading and the widest one, whether it only names a document."""
+    """A day on a page: its line, the nearest heading, all that tell something, whether it only names a document."""
 
     place: int
     span: Span
     heading: str
-    section: str
+    section: tuple[str, ...]
     document: bool
     lines: tuple[int, ...] = ()
 
@@ -75,6 +75,13 @@ _GENERAL = re.compile(
     r"the|\d{4}|&|regular|"
     r"times?|venues?|locations?|places?|where|when|"
     r"events?|meetings?|calendar|schedules?|dates?|download|what['’]s on|information|documents|diary|list)\W*)+",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(r"[^\W\d_]{3,}")
+_WHERE = re.compile(r"(?:at|in|on) |(?:\w+ )?(?:location|venue|address)\b[\s:]*(?P<place>.*)", re.IGNORECASE)
+_PAPER = re.compile(
+    r"^\d\d?[./-]\d\d?[./-]\d{2,4}\s+|(?:[\s|–—:(-]+(?:draft|approved|final|"
+    r"agendas?|minutes|notices?|packets?|pdf|video|recording|presentation|handouts?|transcript)\b)+\W*$",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -127,7 +134,8 @@ def _mentions(lines: Sequence[Line], near: Near) -> Iterator[_Mention]:
         document = not timed and bool(_DOCUMENT.search(line.words) or (line.linked and _FILE.search(line.href)))
         named = [headings[level] for level in sorted(headings) if level > 1]
         for span in spans:
-            yield _Mention(place, span, (named or [""])[-1], (named or [""])[0], document)
+            section = tuple(heading.rstrip(" :") for heading in named if not _GENERAL.fullmatch(heading.rstrip(" :")))
+            yield _Mention(place, span, (named or [""])[-1], section, document)
 
 
 def _for_machines(line: Line, spans: list[Span], near: Near) -> list[Span]:
@@ -294,8 +302,12 @@ def _listed(mention: _Mention, lines: Sequence[Line], near: Near, usual: Clock |
 
 def _place(own: Sequence[Line], line: Line, name: str) -> str:
     """Return the first short line that looks like a place; the event's name is none, whatever streets it names."""
-    told = (other.words for other in own if other is not line and other.words != name)
-    return next((words_ for words_ in told if _PLACE.search(words_) and words_.count(" ") < _PROSE / 2), "")[:120]
+    told = [other.words for other in own if other is not line and other.words != name]
+    labelled = next((found["place"] for words_ in told if (found := _WHERE.match(words_)) and found["place"]), "")
+    return (
+        labelled[:120]
+        or next((words_ for words_ in told if _PLACE.search(words_) and words_.count(" ") < _PROSE / 2), "")[:120]
+    )
 
 
 def _timed(span: Span, clock: Clock, zone: str) -> Span:
@@ -326,23 +338,26 @@ def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
     ]
     plain = [other.words for other in others if not find_clocks(fold(other.words)) and not _PLACE.search(other.words)]
     telling = [one for one in plain if words.KIND.search(one) or _MEETS.search(one)]
-    above = mention.heading.rstrip(" :")
-    above = "" if _GENERAL.fullmatch(above) else above
-    found = [*heads, *links, *beside, *telling, above, *plain, mention.heading.rstrip(" :")]
-    return next((name for name in found if name.strip()), "")[:200]
+    heading = mention.heading.rstrip(" :")
+    above = [heading] if _is_name(heading) or words.KIND.search(heading) else []
+    own_kind = [one for one in above if not _GENERAL.fullmatch(one)]
+    name = next((one for one in (*heads, *links, *beside, *telling, *own_kind, *plain, *above) if one.strip()), "")
+    return _without_paper(name)[:200]
+
+
+def _without_paper(name: str) -> str:
+    """Return an event's name without the paper of it that was listed: "Full Board - Agenda"."""
+    bare = _PAPER.sub("", name).strip(" |–—:-")
+    return bare if len(_TELLING.findall(bare)) >= 2 or _MEETS.search(bare) else name
 
 
 def _is_name(text: str, *, of_link: bool = False) -> bool:
     """Tell whether words can be an event's name; one word is enough for what leads to a page of its own."""
     if of_link and _ONE_WORD.fullmatch(text) and not (_GENERAL.fullmatch(text) or _CALL.fullmatch(text)):
         return not _DOCUMENT.search(text)
-    letters = re.findall(r"[^\W\d_]{3,}", _DOCUMENT.sub("", text))
-    return (
-        len(letters) >= 2
-        and len(text) <= 200
-        and not words.LABEL.match(text)
-        and not re.match(r"(?:at|in|on) ", text)
-    )
+    letters = _TELLING.findall(_DOCUMENT.sub("", text))
+    telling = len(letters) >= 2 or bool(letters and _MEETS.match(letters[0]))
+    return telling and len(text) <= 200 and not words.LABEL.match(text) and not _WHERE.match(text)
 
 
 def _leads_to(line: Line, own: Sequence[Line]) -> str:
@@ -354,12 +369,18 @@ def _leads_to(line: Line, own: Sequence[Line]) -> str:
 
 
 def _once(found: Sequence[Listed]) -> list[Listed]:
-    """Return each event once: the same day and name, a time preferred to none."""
-    kept: dict[tuple[str, str, str], Listed] = {}
+    """Return each event once: by day, name, heading and place, a time preferred to none."""
+    kept: dict[tuple[str, str, tuple[str, ...]], Listed] = {}
     timed = {(one.span.start.date(), one.name) for one in found if not one.span.whole_day}
     for one in found:
-        day = one.span.start.date()
-        if one.span.whole_day and (day, one.name) in timed:
-            continue
-        kept.setdefault((day.isoformat(), one.span.start.isoformat(), f"{one.section} {one.name}".casefold()), one)
-    return list(kept.values())
+        if not one.span.whole_day or (one.span.start.date(), one.name) not in timed:
+            where = tuple(words_.casefold() for words_ in (*one.section, one.place))
+            kept.setdefault((one.span.start.isoformat(), one.name.casefold(), where), one)
+    alike = Counter((start, name) for start, name, _ in kept)
+    return [_told_apart(one) if alike[start, name] > 1 else one for (start, name, _), one in kept.items()]
+
+
+def _told_apart(one: Listed) -> Listed:
+    """Return an event whose name others of that hour have too, with the heading it stands under before its name."""
+    over = next((heading for heading in reversed(one.section) if heading != one.name), "")
+    return replace(one, name=f"{over}: {one.name}"[:200]) if over else one

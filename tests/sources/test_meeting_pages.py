@@ -72,3 +72,40 @@ def test_a_list_of_links_amid_an_article_stays_out():
     items = "".join(f'<li><a href="/other/{n}">Another article of ours, number {n}</a></li>' for n in range(4))
     page = f"<div><h1>Forty days</h1><div><p>{WORDS}</p><p>{WORDS.upper()}</p><ul>{items}</ul><p>{WORDS} Twice.</p></div></div>"
     assert "Another article" not in articles.read_article(page, "https://marlbury.example/forty", NOW).text
+
+
+def named(html: str) -> list[tuple[str, int]]:
+    page = f"<title>Marlbury kerbs board</title><h1>Marlbury kerbs board</h1>{html}"
+    return [
+        (one.event.name, one.event.start.day)
+        for one in events.read_events(page, SOURCE, SOURCE.address, NOW)
+        if one.event
+    ]
+
+
+def test_a_meeting_is_not_named_after_its_papers_and_is_one_with_each_of_them():
+    rows = "".join(
+        f"<tr><td>{day}/12/2026</td><td><a href='/{day}{paper}.pdf'>Kerbs committee - {paper}</a></td></tr>"
+        for day in (3, 10, 17)
+        for paper in ("Agenda", "Minutes")
+    )
+    assert named(f"<table>{rows}</table>") == [("Kerbs committee", day) for day in (3, 10, 17)]
+
+
+def test_a_column_or_a_month_names_no_meeting():
+    rows = "".join(f"<tr><td><a href='/{day}.pdf'>December {day}, 2026</a></td></tr>" for day in (3, 10, 17))
+    found = named(f"<table><tr><th>Type</th></tr>{rows}</table>")
+    assert found == [("Marlbury kerbs board", day) for day in (3, 10, 17)]
+
+
+def test_meetings_of_one_name_and_hour_at_several_places_are_several():
+    def of(street: str) -> str:
+        rows = "".join(
+            f"<tr><td>{day} December 2026</td><td>6 pm</td><td>Meeting location {street} school</td></tr>"
+            for day in (3, 10)
+        )
+        return f"<h2>{street}</h2><p>Public meetings</p><table>{rows}</table>"
+
+    found = named(of("Tarn Street") + of("Quay Street"))
+    assert sorted(day for _, day in found) == [3, 3, 10, 10]
+    assert {name.split(":")[0] for name, _ in found} == {"Tarn Street", "Quay Street"}
