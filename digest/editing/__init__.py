@@ -5,6 +5,7 @@ from digest.editing.clashes import Clash, clash
 from digest.editing.compose import compose
 from digest.editing.edits import apply, settled
 from digest.editing.history import fold, is_edit, standing
+from digest.editing.places import find
 from digest.editing.wording import said, tidied
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "approve",
     "clash",
     "compose",
+    "find",
     "fold",
     "is_edit",
     "said",

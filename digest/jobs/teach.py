@@ -9,6 +9,7 @@ from datetime import datetime
 
 from digest import model as m
 from digest.errors import NothingThere, NotNow, SettingsError
+from digest.jobs import meant
 from digest.jobs.edit import edit, undo
 from digest.jobs.history import Asked
 from digest.jobs.parts import Parts
@@ -36,13 +37,13 @@ def plan(parts: Parts, words: str, theme: str) -> Planned:
     The story is named by its id or words of its headline, and is in the draft, left out of it, or in an issue.
     Raises `NothingThere` where there is none, several, or no such theme.
     """
-    target = _theme(parts.newsletter, theme)
+    target = meant.theme(parts.newsletter, theme)
     waiting = parts.store.desk.latest_draft(parts.newsletter.id)
     drafted = waiting.content.stories if waiting else ()
     issues = parts.store.desk.issues(parts.newsletter.id)[:REPLAYED]
     printed = tuple(story for issue in issues for story in issue.content.stories)
     out = tuple(left.story for left in waiting.left_out) if waiting else ()
-    story = _story(words, (drafted, out, printed))
+    story = meant.story(words, (drafted, out, printed), f"the draft or the last {REPLAYED} issues")
     lesson = lessons.lesson(
         _example(parts, story, target, "", parts.clock.now()),
         parts.store.examples.all(parts.newsletter.id),
@@ -149,28 +150,3 @@ def _read(parts: Parts, row: str) -> m.Example | str:
 def _example(parts: Parts, story: m.Story, theme: m.ThemeId, by: str, now: datetime) -> m.Example:
     said = (story.lead.summary or story.summary.text or story.lead.text)[:_LONGEST]
     return m.Example(parts.newsletter.id, 0, story.lead.title[:_LONGEST], said, theme, by, now)
-
-
-def _theme(newsletter: m.Newsletter, words: str) -> m.ThemeId:
-    wanted = words.strip().casefold()
-    for theme in newsletter.themes:
-        if wanted in {theme.id.casefold(), theme.name.casefold()}:
-            return theme.id
-    there = ", ".join(theme.id for theme in newsletter.themes)
-    raise NothingThere(f"There is no theme {words!r}. There are: {there}", about=words)
-
-
-def _story(words: str, places: Sequence[Sequence[m.Story]]) -> m.Story:
-    """Return the one story that is meant, looked for in one place after the other."""
-    wanted = " ".join(words.split()).casefold()
-    for stories in places:
-        for exact in (story for story in stories if words in {story.id, story.lead.id}):
-            return exact
-        found = [story for story in stories if wanted and wanted in " ".join(story.lead.title.split()).casefold()]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            several = "; ".join(f"{story.id} {story.lead.title[:60]}" for story in found[:5])
-            raise NothingThere(f"{len(found)} stories have {words!r} in their headline: {several}", about=words)
-    said = f"There is no story {words!r} in the draft or the last {REPLAYED} issues. Name it by its id, or by words"
-    raise NothingThere(f"{said} of its headline (digest show).", about=words)
