@@ -157,6 +157,7 @@ def _story(story: m.Story, newsletter: m.Newsletter) -> dict[str, object]:
         "also_in": [_post(post, newsletter) for post in story.others],
         "earlier_issues": list(story.earlier),
         "event": _event(story.lead.event) if story.lead.event else None,
+        **({"remark": story.remark} if story.remark else {}),
     }
 
 

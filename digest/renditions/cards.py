@@ -57,7 +57,7 @@ class Card:
 
     `direction` and `language` are "" where they are those of the newsletter; `image` is None unless it comes
     from our own address, because a picture from elsewhere tells its owner who reads what. `notes` are
-    corrections made since, `sources` counts those that reported it.
+    corrections made since, `remark` a word of the editors, `sources` counts those that reported it.
     """
 
     id: m.StoryId
@@ -79,6 +79,7 @@ class Card:
     when: When | None = None
     rank: float = 0.0
     notes: tuple[corrections.Note, ...] = ()
+    remark: str = ""
     sources: int = 1
 
 
@@ -109,6 +110,7 @@ def card(story: m.Story, issue: m.Issue, newsletter: m.Newsletter, addresses: Ad
         else None,
         rank=story.rank,
         notes=corrections.beside(corrections.of_story(issue, story.id), newsletter),
+        remark=words.line(story.remark, words.SUMMARY),
         sources=len({post.source for post in story.posts}),
     )
 

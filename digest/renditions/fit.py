@@ -72,4 +72,4 @@ def lowest_first(shown: Edition) -> list[Card]:
 
 def headline(card: Card) -> Card:
     """Return a card with only its headline, source and date."""
-    return replace(card, summary="", also=(), earlier=())
+    return replace(card, summary="", remark="", also=(), earlier=())
