@@ -26,7 +26,7 @@ def subject(newsletter: m.Newsletter, content: m.Content, now: datetime) -> str:
 def preheader(newsletter: m.Newsletter, content: m.Content) -> str:
     """Return what the inbox shows after the subject: the next headlines, in 120 characters at most."""
     head = content.lead or next(iter(content.events), None)
-    titles = [flat(story.lead.title).rstrip(".") for story in content.stories if story is not head]
+    titles = (flat(story.lead.title).rstrip(".") for story in content.stories if story is not head)
     said = ""
     for title in filter(None, titles):
         longer = f"{said}; {title}" if said else shortened(title, _PREHEADER)
