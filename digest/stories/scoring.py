@@ -22,13 +22,12 @@ from digest.stories.vectors import Floats, Matrix
 
 _PIECE = 5  # letters: "inflation" and "inflationary" have four such pieces in common
 _SETTLED = 20.0  # texts after which a mean is half believed
-_SHARED = 0.5  # of the texts' mean direction that is taken off all
 _MEAN = 0.5  # of a theme's mean score that is taken off where words are all there is
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Texts and themes as directions: a row a text, a theme, a phrase of each theme; less what all texts share."""
+    """Texts and themes as directions: a row a text, a theme, a phrase of each theme."""
 
     texts: Floats
     themes: Floats
@@ -53,11 +52,6 @@ class Material:
     def less(self) -> float:
         """The share of a theme's mean score that is taken off."""
         return _MEAN if self.meaning is None else 0.0
-
-    def first(self, many: int) -> Material:
-        """Return the same with the first texts alone."""
-        meaning = self.meaning and Meaning(self.meaning.texts[:many], self.meaning.themes, self.meaning.phrases)
-        return Material(self.texts[:many], self.themes, self.keywords, self.worth, self.pieces, meaning)
 
     @property
     def space(self) -> Matrix:
@@ -94,23 +88,21 @@ def material(
     keywords = tuple(vectors.counts([words.stems(k) for k in (*t.keywords, t.name)], columns)[0] for t in themes)
     worth = vectors.usual(vectors.frequency(usual), columns, usual.shape[0])
     pieces, _ = vectors.counts([_pieces(stem) for stem in columns])
-    meaning = meaning_of(texts, themes, meant, judged) if meant else None
+    meaning = meaning_of(texts, themes, meant) if meant else None
     return Material(said, both[len(stems) :], keywords, worth, pieces, meaning)
 
 
-def meaning_of(
-    texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors, judged: int | None = None
-) -> Meaning:
-    """Return what texts and themes mean, less the mean of the texts: what all of them are about tells none apart."""
+def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors) -> Meaning:
+    """Return what texts, themes and their phrases mean."""
     phrases = [phrases_of(theme) for theme in themes]
     ends = np.cumsum([len(found) for found in phrases])[:-1]
-    of_texts = np.asarray(meant.texts(texts), dtype=np.float64)
-    of_themes = meant.texts([words_of(theme) for theme in themes])
-    of_phrases = meant.texts([phrase for found in phrases for phrase in found])
-    usual = of_texts[:judged]
-    shared = _SHARED * len(usual) / (len(usual) + _SETTLED) * usual.mean(axis=0)
-    rows = [vectors.length_one(part, shared) for part in (of_texts, of_themes, of_phrases)]
-    return Meaning(rows[0], rows[1], tuple(np.split(rows[2], ends)))
+    rows = (
+        texts,
+        [words_of(theme) for theme in themes],
+        [phrase for found in phrases for phrase in found],
+    )
+    of_texts, of_themes, of_phrases = (np.asarray(meant.texts(row), dtype=np.float64) for row in rows)
+    return Meaning(of_texts, of_themes, tuple(np.split(of_phrases, ends)))
 
 
 def phrases_of(theme: m.Theme) -> tuple[str, ...]:

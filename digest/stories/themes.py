@@ -8,17 +8,15 @@ import numpy as np
 
 from digest import model as m
 from digest import ports
-from digest.stories import learning, scoring, words
+from digest.stories import chances, learning, scoring, words
 from digest.stories.vectors import Floats
 
-MAIN = 0.25  # least score at which a theme is the main one; below it the story goes to Other
-FURTHER = 0.18  # least score of a second and third theme
+MAIN = 0.45  # least chance at which a theme is the main one; below it the story goes to Other
+FURTHER = 0.18  # least chance of a second and third theme
 MOST = 3
 _LONGEST = 4_000  # characters of a text that are scored
-_SHARPNESS = 0.23  # of the softmax, fitted so that scores are near the share that is right
-_LEARNED = 1.5
+_LEARNED = 0.6
 _MANY = 200.0  # texts after which what they teach each other counts half
-_CORRECTED = 4.0
 
 
 def place(
@@ -27,7 +25,7 @@ def place(
     examples: Sequence[tuple[str, m.ThemeId]] = (),
     meant: ports.Vectors | None = None,
 ) -> tuple[tuple[m.Placement, ...], ...]:
-    """Return for each text all themes, best first, with scores that add up to one.
+    """Return for each text all themes, best first, each with the chance that it is the right one.
 
     `examples` are texts of which an editor said where they belong; the themes' own words count all the same.
     `meant` says what texts mean; without it words alone count.
@@ -36,7 +34,7 @@ def place(
         return tuple(() for _ in texts)
     texts = [text[:_LONGEST] for text in texts]
     stems = [words.stems(text) for text in texts]
-    score = scoring.certainty(_score(texts, themes, examples, meant), _SHARPNESS)
+    score = _chances(texts, themes, examples, meant)
     order = np.argsort(-score, axis=1, kind="stable")
     profiles = [frozenset(words.stems(scoring.words_of(theme))) for theme in themes]
     return tuple(
@@ -61,24 +59,27 @@ def choose(ranked: Sequence[m.Placement]) -> tuple[m.Placement, ...]:
     return (ranked[0], *further)
 
 
-def _score(
+def _chances(
     texts: Sequence[str],
     themes: Sequence[m.Theme],
     examples: Sequence[tuple[str, m.ThemeId]],
     meant: ports.Vectors | None,
 ) -> Floats:
+    """Return texts x themes."""
     at = {theme.id: row for row, theme in enumerate(themes)}
     known = [(text[:_LONGEST], at[theme]) for text, theme in examples if theme in at]
-    both = scoring.material([*texts, *(text for text, _ in known)], themes, meant, len(texts))
-    material = both.first(len(texts))
+    told = [row for _, row in known]
+    material = scoring.material([*texts, *(text for text, _ in known)], themes, meant, len(texts))
     score = scoring.total(material)
     believed = _LEARNED * len(texts) / (len(texts) + _MANY)
-    score = score + believed * learning.from_sure(material, score)
+    score = score + believed * learning.from_sure(material, score, told)
     if not known:
-        return score
-    rows = both.space
-    part = learning.from_examples(rows[: len(texts)], rows[len(texts) :], [row for _, row in known], len(themes))
-    return score + _CORRECTED * scoring.even(part, material.less)
+        return chances.chances(score)
+    rows, many = material.space, len(texts)
+    said, without = learning.from_examples(rows[:many], rows[many:], told, len(themes))
+    weight = learning.weight(score[many:], without, told)
+    rate = chances.rate(score[many:][-len(without) :] + weight * without, told[-len(without) :])
+    return chances.chances(score[:many] + weight * said, rate)
 
 
 def _evidence(text: str, stems: Sequence[str], profile: frozenset[str]) -> tuple[str, ...]:

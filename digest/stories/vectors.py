@@ -84,13 +84,6 @@ def joined(said: Matrix, meant: Floats, share: float = 0.5) -> Matrix:
     return sparse.hstack([said * (1 - share) ** 0.5, sparse.csr_matrix(meant) * share**0.5], format="csr")
 
 
-def length_one(rows: npt.ArrayLike, less: Floats) -> Floats:
-    """Return the rows less a shared direction, at length one; rows of noughts stay so."""
-    given = np.asarray(rows, dtype=np.float64)
-    moved = np.where(np.any(given, axis=1, keepdims=True), given - less, 0.0)
-    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9))
-
-
 def headlines(stems: Sequence[Sequence[str]]) -> Matrix:
     """Return headlines as unit rows, each stem counted once and weighed by its rarity."""
     table, columns = counts([tuple(dict.fromkeys(headline)) for headline in stems])
