@@ -1,0 +1,72 @@
+"""What the documents tell people to type exists, and the settings they show are read."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from digest import config
+from digest.cli import digest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SPAN = re.compile(r"`((?:\.venv/bin/|python -m )?digest [a-z][^`\n]*)`")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+GENERATED = {"commands.md", "settings.md"}
+
+
+def told(page: Path) -> Iterator[str]:
+    """Yield what a page tells to type that begins with `digest`."""
+    text = page.read_text("utf-8")
+    yield from (found[1] for found in SPAN.finditer(BLOCK.sub("", text)))
+    for _, block in BLOCK.findall(text):
+        for line in block.splitlines():
+            for part in line.split("#")[0].split("&&"):
+                if re.match(r"\s*(?:\.venv/bin/)?digest [a-z]", part):
+                    yield part.strip()
+
+
+def known(words: list[str]) -> str:
+    """Return what is wrong with the words after `digest`, "" where the command and its options exist."""
+    context = click.Context(digest, info_name="digest")
+    for at, word in enumerate(words):
+        command = context.command
+        if word.startswith("--"):
+            name = word.partition("=")[0]
+            if name not in {"--help", "--debug"} and not any(
+                name in p.opts + p.secondary_opts for p in command.params
+            ):
+                return f"{context.command_path} has no {name}"
+        elif isinstance(command, click.Group):
+            inner = command.get_command(context, word)
+            if inner is None:
+                return f"{context.command_path} has no command {word} (word {at})"
+            context = click.Context(inner, info_name=word, parent=context)
+    return ""
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name not in GENERATED], ids=lambda page: page.name)
+def test_what_is_told_to_type_exists(page: Path) -> None:
+    wrong = []
+    for line in told(page):
+        words = shlex.split(line.removeprefix("python -m ").replace("…", "").replace("|", " "))
+        wrong += [f"{line}: {why}" for why in [known(words[1:])] if why]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_newsletters_that_are_shown_are_newsletters(page: Path) -> None:
+    for kind, block in BLOCK.findall(page.read_text("utf-8")):
+        if kind == "toml" and block.startswith("title ="):
+            assert config.read_newsletter(block, "shown.toml").title
+
+
+def test_it_finds_what_is_wrong() -> None:
+    assert known(["fetch"]) == "digest has no command fetch (word 0)"
+    assert known(["collect", "--faster"]) == "digest collect has no --faster"
+    assert known(["sources", "fairness", "--json"]) == ""
