@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from digest import clock, delivery, renditions
 from digest import model as m
@@ -131,10 +132,11 @@ def skip(parts: Parts, who: m.Colleague, word: str = "") -> m.SlotRow:
 
 
 def unskip(parts: Parts, who: m.Colleague) -> None:
-    """Hold a slot that was skipped instead: its draft can be approved again."""
+    """Hold a slot that was skipped: its draft can be approved again, and goes out at its time; if late, at once."""
     draft = _open(parts)
     slot = m.Slot(draft.slot, draft.newsletter, m.Job.SEND, draft.due)
-    parts.store.ledger.put(slot, m.SlotState.HELD, f"taken up again by {who.name}", parts.clock.now())
+    if not parts.store.ledger.open_again(slot, f"taken up again by {who.name}", parts.clock.now()):
+        raise NotNow("This issue was not skipped, so there is nothing to take up again.")
     record(parts, who, "took a skipped issue up again", draft.slot)
 
 
@@ -150,6 +152,19 @@ def stop(parts: Parts, who: m.Colleague) -> str:
     parts.store.ledger.put(slot, m.SlotState.HELD, f"{STOPPED}{who.name}", parts.clock.now())
     record(parts, who, "stopped the presses", f"issue {now.issue.number}")
     return f"Issue {now.issue.number} is stopped."
+
+
+def go_on(parts: Parts, who: m.Colleague) -> str:
+    """Let an issue that was stopped go out after all, at its time or at the next tick. Raises `NotNow`."""
+    now = standing(parts)
+    if now.issue is None or now.stage != "stopped":
+        raise NotNow("Nothing is stopped, so there is nothing to go on with.")
+    slot = m.Slot(now.issue.slot, now.issue.newsletter, m.Job.SEND, now.issue.dated)
+    # the tick sends what was approved after it was held: so it was held a moment before its approval
+    held = now.issue.approved - timedelta(seconds=1)
+    parts.store.ledger.put(slot, m.SlotState.HELD, f"let go on by {who.name}", held)
+    record(parts, who, "let an issue go on", f"issue {now.issue.number}")
+    return f"Issue {now.issue.number} goes out after all."
 
 
 def tell_editors(parts: Parts, draft: m.Draft) -> int:

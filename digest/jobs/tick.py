@@ -21,6 +21,7 @@ from digest.jobs.draft import approve, draft
 from digest.jobs.parts import Parts
 from digest.jobs.publish import publish
 from digest.jobs.returned import take_returns
+from digest.jobs.review import tell_editors
 from digest.jobs.week import POLICY
 
 _log = logging.getLogger(__name__)
@@ -91,7 +92,7 @@ def _approved_since(parts: Parts, row: m.SlotRow) -> bool:
     if row.slot.job is not m.Job.SEND or row.state is not m.SlotState.HELD or row.changed is None:
         return False
     issue = parts.store.desk.issue_of(row.slot.id)
-    return issue is not None and issue.approved > row.changed
+    return issue is not None and issue.approved > row.changed and row.slot.at <= parts.clock.now()
 
 
 def work(parts: Parts, slot: m.Slot) -> Done | None:
@@ -165,6 +166,7 @@ def _draft(parts: Parts, slot: m.Slot) -> Outcome:
     if parts.store.desk.issue_of(send.id):
         return m.SlotState.DONE, "approved before the cut-off"
     waiting = draft(parts, send, again=True)
+    tell_editors(parts, waiting)
     return m.SlotState.DONE, f"{len(waiting.content.stories)} stories, revision {waiting.revision}"
 
 

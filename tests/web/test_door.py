@@ -13,6 +13,7 @@ from digest import jobs
 from digest import model as m
 from digest.jobs import Parts, signing
 from digest.web import Site, application
+from digest.web.desk.door import browser
 from tests.parts import Household
 from tests.values import newsletter
 from tests.web.visitor import Visitor
@@ -210,7 +211,7 @@ def test_another_site_s_form_does_nothing(parts: Parts, origin: str | None) -> N
 @pytest.mark.parametrize("key", [None, "wrong", "é"])
 def test_a_form_without_its_key_does_nothing(parts: Parts, key: str | None) -> None:
     ann = signed_in(parts)
-    assert ann.post("/desk/me/token", key=key, label="x").status == 403
+    assert ann.post("/desk/me/token", form_key=key, label="x").status == 403
     assert len(jobs.passes_of(parts, ANN)) == 1
 
 
@@ -239,3 +240,24 @@ def test_the_pages_allow_no_script_and_no_frame_of_others(parts: Parts) -> None:
         headers = signed_in(parts).get(path).headers
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
+            "Chrome on Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36 Edg/150.0", "Edge on Windows"),
+        ("", "A browser"),
+        ("<script>", "A browser"),
+    ],
+)
+def test_a_session_bears_its_browser_s_name(said: str, name: str) -> None:
+    assert browser(said) == name

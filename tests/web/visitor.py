@@ -27,13 +27,13 @@ class Visitor:
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask(path, "GET", b"", headers)
 
-    def post(self, path: str, *, origin: str | None = "", key: str | None = "", **fields: str) -> Answer:
-        """Send a form; `origin` and `key` are those of our own page unless given, None leaves them out."""
+    def post(self, path: str, *, origin: str | None = "", form_key: str | None = "", **fields: str) -> Answer:
+        """Send a form; `origin` and `form_key` are those of our own page unless given, None leaves them out."""
         headers = {"content_type": "application/x-www-form-urlencoded"}
         if origin is not None:
             headers["origin"] = origin or f"http://{self.host}"
-        if key is not None:
-            fields["form_key"] = key or self.key
+        if form_key is not None:
+            fields["form_key"] = form_key or self.key
         return self._ask(path, "POST", urlencode(fields).encode(), headers)
 
     def enter(self, token: str) -> Answer:

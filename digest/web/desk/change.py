@@ -12,12 +12,15 @@ from starlette.responses import JSONResponse, Response
 from digest import jobs
 from digest import model as m
 from digest.errors import DigestError, Stale, StoreBusy
-from digest.jobs import edit, history, review, teach
+from digest.jobs import adding, edit, history, review, teach
 from digest.jobs.history import Asked, Edited
 from digest.web import entry, pages
 from digest.web.desk import page
 
 BUSY = "The database is in use by something else, so this was not saved yet. It is kept on this page and tried again."
+FITTING = "*"
+"""In place of a theme: the one that fits best."""
+
 STATUSES = {"NothingThere": 404, "Unfit": 422, "StoreBusy": 503}
 
 
@@ -31,6 +34,24 @@ def change(request: Request, signed: m.Signed, form: entry.Form) -> Response:
         return refused(error)
     lesson = done.step.number if isinstance(done.step.what, m.Move | m.Place) and not done.again else 0
     return JSONResponse(body | {"said": done.step.said, "saved": page.saved(parts, done.step.made), "lesson": lesson})
+
+
+def add(request: Request, signed: m.Signed, form: entry.Form) -> Response:
+    """Add a story by its address, or in somebody's own words, and return the desk as it is then."""
+    parts = pages.parts_of(request)
+    named = form.get("theme", FITTING)
+    theme = None if named == FITTING else m.ThemeId(named)
+    address, title = form.get("address", ""), form.get("title", "")
+    try:
+        if title.strip():
+            by_hand = adding.ByHand(title, form.get("summary", ""), address)
+            done = adding.add_story(parts, adding.written(parts, by_hand), theme, _asked(signed, form))
+        else:
+            done = adding.add_by_address(parts, address, theme, _asked(signed, form))
+        body = page.fresh(request, review.standing(parts), signed.who)
+    except DigestError as error:
+        return refused(error)
+    return JSONResponse(body | {"said": done.step.said, "saved": page.saved(parts, done.step.made)})
 
 
 def learn(request: Request, signed: m.Signed, form: entry.Form) -> Response:

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from digest import jobs
 from digest import model as m
-from digest.errors import DigestError, NothingThere
+from digest.errors import DigestError, NothingThere, NotNow
 from digest.jobs import review, teach
 from digest.renditions import words
 from digest.web import entry, pages
@@ -72,10 +72,11 @@ def approve(request: Request, signed: m.Signed, form: entry.Form) -> Response:
     parts = pages.parts_of(request)
 
     def act() -> str:
-        draft = _open(parts)
-        if form.get("revision") != str(draft.revision):
-            raise NothingThere("The draft was changed while you looked at it. Look at it again, then approve it.")
-        issue = jobs.approve(parts, signed.who.name, draft.slot, anyway=form.get("anyway") == "yes")
+        seen = form.get("revision", "")
+        if not (seen.isascii() and seen.isdigit()) or len(seen) > 9:
+            raise NotNow("What was looked at is not known. Load the page again, then approve it.")
+        anyway = form.get("anyway") == "yes"
+        issue = jobs.approve(parts, signed.who.name, _open(parts).slot, seen=int(seen), anyway=anyway)
         jobs.record(parts, signed.who, "approved", f"issue {issue.number}")
         return f"Issue {issue.number} is approved."
 
@@ -113,6 +114,12 @@ def stop(request: Request, signed: m.Signed, _: entry.Form) -> Response:
     """Stop what has not left yet."""
     parts = pages.parts_of(request)
     return _done(request, signed, lambda: review.stop(parts, signed.who))
+
+
+def go_on(request: Request, signed: m.Signed, _: entry.Form) -> Response:
+    """Let what was stopped go out after all."""
+    parts = pages.parts_of(request)
+    return _done(request, signed, lambda: review.go_on(parts, signed.who))
 
 
 def _done(request: Request, signed: m.Signed, act: Callable[[], str]) -> Response:
@@ -183,6 +190,18 @@ def _stop(parts: jobs.Parts, _: m.Colleague) -> Question:
     )
 
 
+def _go_on(parts: jobs.Parts, _: m.Colleague) -> Question:
+    now = review.standing(parts)
+    if now.issue is None or now.stage != "stopped":
+        return Question("Nothing is stopped", ("There is nothing to go on with.",), other="Back")
+    waiting = now.fates.get(m.Fate.PENDING, 0) if now.fates else review.concerned(parts)
+    people = words.count(waiting, "person", "people")
+    late = now.issue.dated <= parts.clock.now()
+    when = "at once" if late else f"on {pages.moment(now.issue.dated, parts.newsletter.time_zone)}"
+    said = f"Issue {now.issue.number} then goes to the {people} who have not had it, {when}."
+    return Question("Let it go out after all?", (said,), "/desk/go-on", f"Let it go to {people}")
+
+
 def _people(parts: jobs.Parts) -> str:
     return words.count(review.concerned(parts), "person", "people")
 
@@ -199,4 +218,5 @@ QUESTIONS: dict[str, Callable[[jobs.Parts, m.Colleague], Question]] = {
     "test": _test,
     "skip": _skip,
     "stop": _stop,
+    "go-on": _go_on,
 }

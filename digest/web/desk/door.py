@@ -18,6 +18,16 @@ from digest import model as m
 from digest.web import entry, forms, guard, pages
 
 ASKS, PER_SECONDS = 30, 600
+BROWSERS = (
+    *(("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("HeadlessChrome/", "Chrome")),
+    *(("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("FxiOS/", "Firefox"), ("Safari/", "Safari"), ("curl/", "curl")),
+)
+MACHINES = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Macintosh", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+)
+"""What stands in a User-Agent, the most telling first: nearly all say Safari, and Android says Linux."""
+
 OVER = "This link has been used, is older than a quarter of an hour, or is none of ours. Ask for a new one."
 
 
@@ -108,10 +118,17 @@ def _row(parts: jobs.Parts, one: m.Pass) -> dict[str, object]:
     return {
         "id": one.id,
         "kind": one.kind.value,
-        "label": one.label or "an unnamed browser",
+        "label": browser(one.label) if one.kind is m.PassKind.SESSION else one.label,
         "made": pages.moment(one.made, zone),
         "used": pages.moment(one.used, zone) if one.used else "never",
     }
+
+
+def browser(said: str) -> str:
+    """Return a browser's name and machine from what it says of itself: "Firefox on Windows"."""
+    name = next((words for mark, words in BROWSERS if mark in said), "")
+    machine = next((words for mark, words in MACHINES if mark in said), "")
+    return " on ".join(filter(None, (name or "A browser", machine)))
 
 
 def _page(request: Request, template: str, values: dict[str, object]) -> Response:

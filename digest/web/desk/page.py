@@ -38,6 +38,7 @@ class Bar:
     can_undo: bool
     can_redo: bool
     can_stop: bool
+    stopped: bool
     edits: bool
     approves: bool
 
@@ -157,6 +158,7 @@ def _bar(parts: jobs.Parts, now: Standing, who: m.Colleague) -> Bar:
         can_undo=stands and who.may(m.DeskRole.EDITOR),
         can_redo=gone and who.may(m.DeskRole.EDITOR),
         can_stop=now.stage in {"approved", "sending"},
+        stopped=now.stage == "stopped",
         edits=who.may(m.DeskRole.EDITOR),
         approves=who.may(m.DeskRole.APPROVER),
     )
@@ -188,7 +190,8 @@ def _state(now: Standing, newsletter: m.Newsletter, at: datetime) -> str:
 
 
 def _due(parts: jobs.Parts, due: datetime, at: datetime) -> str:
-    when = pages.moment(due, parts.newsletter.time_zone)
+    there = due.astimezone(words.zone(parts.newsletter.time_zone))
+    when = f"{words.DAYS[there.weekday()][:3]} {there.day} {words.MONTHS[there.month - 1][:3]}, {there:%H:%M}"
     if due <= at:
         return f"was due {when}"
     left = due - at
