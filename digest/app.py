@@ -118,7 +118,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
 
     The engines are imported here and not above: a command that does not need them must not pay for them.
     """
-    from digest.adapters import clock, keys, outbox, smtp, spam, store, templates, vectors
+    from digest.adapters import clock, disk, keys, outbox, smtp, spam, store, templates, vectors
     from digest.delivery import addresses
 
     newsletter = home.newsletter(name)
@@ -154,6 +154,8 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             mailbox=lambda: came_back(home, settings.returns.mailbox),
             rewrite=_rewriter(settings.rewrite),
             meant=vectors.opened(settings.vectors),
+            operator=settings.operator,
+            free=lambda: disk.free(home.folder),
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
 

@@ -29,6 +29,7 @@ DOORS = {
     "smtplib": {"adapters/smtp.py"},
     "cryptography": {"adapters/keys.py"},
     "schedule": {"adapters/clock.py"},
+    "prometheus_client": {"adapters/metrics.py"},
     "pebble": {"adapters/parsers.py"},
     "trafilatura": {"sources/article_text.py"},
     "jinja2": {"adapters/templates.py", "demo/forms.py"},

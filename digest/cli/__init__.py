@@ -44,8 +44,13 @@ COMMANDS = {
     "keys": ("digest.cli.keys:keys", "Make the keys that sign every mail; print the records to publish."),
     "desk": ("digest.cli.desk:desk", "Open the editors' desk: look, change, check, approve."),
     "preview": ("digest.cli.preview:preview", "Serve the outbox and the draft on this machine, read-only."),
+    "status": ("digest.cli.status:status", "How everything stands, and what wants a person."),
     "slots": ("digest.cli.slots:slots", "What the schedule owed and owes; do or skip what was held."),
     "up": ("digest.cli.up:up", "Run the newsletter by itself: clock, jobs and desk."),
+    "backup": ("digest.cli.backup:backup", "Write everything into one file, while it is running."),
+    "restore": ("digest.cli.backup:restore", "Bring everything back from a backup; nothing old is sent again."),
+    "relocate": ("digest.cli.relocate:relocate", "Copy everything to another database: PostgreSQL, or back."),
+    "export": ("digest.cli.relocate:export", "Write a whole newsletter as open files."),
     "demo": ("digest.cli.demo:demo", "Show a whole week on a small sector web of its own."),
     "lab": ("digest.cli.lab:lab", "One stage on files of your own: no network, no database."),
 }

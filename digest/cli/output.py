@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,8 +14,8 @@ import click
 WIDTH = 80
 
 
-OURS = re.compile(r"(\x1b\[[012]m)")
-"""Bold, dim and back: the only commands to a terminal that we print."""
+OURS = re.compile(r"(\x1b\[(?:[012]|3[1-6])m)")
+"""Bold, dim, a colour and back: the only commands to a terminal that we print."""
 
 
 def say(*lines: str) -> None:
@@ -41,6 +41,15 @@ def as_json(value: object) -> None:
 def strong(text: str) -> str:
     """Return the text in bold where there is a terminal."""
     return click.style(safe(text), bold=True)
+
+
+def coloured(line: str, colours: Mapping[str, str]) -> str:
+    """Return a line of a table with the first cell that has a colour in it, where there is a terminal."""
+    for word, colour in colours.items():
+        if f" {word} " in f" {line} ":
+            head, _, tail = f" {line} ".partition(f" {word} ")
+            return f"{head[1:]} {click.style(word, fg=colour)} {tail[:-1]}" if head else line
+    return line
 
 
 def quiet(text: str) -> str:

@@ -14,7 +14,6 @@ from digest.cli import output
 from digest.cli.options import home_option, json_option, newsletter_option
 
 if TYPE_CHECKING:
-    from digest import jobs
     from digest import model as m
 
 
@@ -30,9 +29,8 @@ def slots(context: click.Context, home: Path, newsletter: str | None, days: int,
 
     A slot that is held waits for a person: `digest slots run SLOT` does it now, `digest slots skip SLOT` lets it go.
     """
-    from digest import app
+    from digest import app, jobs
     from digest import model as m
-    from digest.jobs import slots as jobs
 
     if context.invoked_subcommand:
         return
@@ -55,7 +53,7 @@ def _lines(rows: list[m.SlotRow]) -> Iterator[str]:
     yield from output.table([(row.slot.id.partition("/")[2], row.state.value, row.why) for row in rows], indent=0)
 
 
-def _next(coming: tuple[jobs.Coming, ...]) -> Iterator[str]:
+def _next(coming: tuple[m.Coming, ...]) -> Iterator[str]:
     yield "Next:"
     yield from output.table([(one.slot.job.value, one.words) for one in coming])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from pathlib import Path
@@ -16,8 +17,12 @@ from digest.cli.preview import host_option, port_option
 
 if TYPE_CHECKING:
     from digest import jobs
+    from digest import model as m
 
 TICK_SECONDS = 20
+ALERT_SECONDS = 600
+
+_log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -28,32 +33,75 @@ TICK_SECONDS = 20
 def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
     """Run the newsletter by itself: collect, draft at the cut-off, publish and send at the slot; serve the desk.
 
-    It may be stopped and started at any moment: nothing is forgotten and nothing is done twice.
+    It may be stopped and started at any moment: nothing is forgotten and nothing is done twice. The first SIGTERM or
+    Ctrl-C lets the job at work come to its end, a second one ends it at once, which loses nothing either.
     """
-    from digest import app, jobs, web
-    from digest.adapters.clock import tick_every
+    from digest import app, web
+    from digest.adapters.clock import keep_time
 
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    folder = app.read_home(home)
-    with app.opened(folder, newsletter) as parts:
-        application = web.application(web.Site(parts, folder.settings.desk.proxy_header))
+    place = app.read_home(home)
+    stop = stopping()
+    with app.opened(place, newsletter) as parts:
+        start_log(place.settings.log, parts)
+        application = web.application(web.Site(parts, place.settings.desk.proxy_header, _metrics))
         with web.serving(application, host, port) as address:
             output.say(
                 f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).", "", *way_in(parts, address)
             )
-            tick_every(TICK_SECONDS, lambda: output.say(*map(_line, jobs.tick(parts))), stop, _failed)
+            keep_time({TICK_SECONDS: lambda: look(parts), ALERT_SECONDS: lambda: tell(parts)}, stop, failed)
     output.say("Stopped. Start it again with: digest up")
 
 
-def _line(done: jobs.Done) -> str:
-    return f"{done.slot.id}: {done.state.value}, {done.why}"
+def _metrics(found: m.Status) -> bytes:
+    from digest.adapters import metrics
+
+    return metrics.exposition(found)
 
 
-def _failed(error: Exception) -> None:
-    """Tell of a tick that could not be done; the next one tries again."""
+def stopping() -> threading.Event:
+    """Return what is set by the first SIGTERM or Ctrl-C; the second one ends the process at once."""
+    stop = threading.Event()
+
+    def asked(number: int, _frame: object) -> None:
+        if stop.is_set():
+            signal.signal(number, signal.SIG_DFL)
+            signal.raise_signal(number)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, asked)
+    return stop
+
+
+def start_log(form: str, parts: jobs.Parts) -> None:
+    """Write the log from here on, each line with newsletter and run, and the slot at work."""
+    from digest.adapters import logs
+    from digest.jobs.tick import working_on
+
+    logs.set_up(form, lambda: {"newsletter": parts.newsletter.id, "run": parts.run} | working_on())
+
+
+def look(parts: jobs.Parts) -> None:
+    """Do what the schedule owes now, and say what ended."""
+    from digest import jobs
+
+    for done in jobs.tick(parts):
+        _log.info("%s", done.why, extra={"slot": done.slot.id, "state": done.state.value})
+
+
+def tell(parts: jobs.Parts) -> None:
+    """Tell the operator what is new among what a person should see to."""
+    from digest import jobs
+
+    for want in jobs.alert(parts):
+        _log.warning("told the operator: %s", want.what)
+
+
+def failed(error: Exception) -> None:
+    """Tell of a look at the clock that could not be done; the next one tries again."""
     from digest.errors import DigestError
 
-    kind = "" if isinstance(error, DigestError) else f"a defect of the program, {type(error).__name__}: "
-    click.echo(output.safe(f"This tick failed and the next one tries again: {kind}{error}"), err=True)
+    if isinstance(error, DigestError):
+        _log.error("This look at the clock failed and the next one tries again: %s", error)
+        return
+    _log.error("a defect of the program; the next look at the clock tries again", exc_info=error)

@@ -312,6 +312,7 @@ HolidayName = Annotated[str, AfterValidator(_line), AfterValidator(_holiday), Sa
 OnHoliday = Annotated[m.OnHoliday, Says('"skip", "before" or "after"')]
 CatchUp = Annotated[m.CatchUp, Says('"last", "all" or "none"')]
 Hours = Annotated[int, Field(strict=True, ge=1, le=24 * 7), Says("a whole number of hours from 1 to 168")]
+Log = Annotated[Literal["text", "json"], Says('"text" or "json"')]
 Unreviewed = Annotated[Literal["hold", "send"], Says('"hold" or "send"')]
 Kinds = Literal[
     "auto", "feed", "listing", "events", "calendar", "mail", "wordpress", "json-ld", "h-feed", "sitemap", "state"

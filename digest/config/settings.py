@@ -121,6 +121,10 @@ class Settings:
     return_path: Annotated[
         k.Line, About("Where mails come back to, such as bounces@example.org; the sender's address where empty.")
     ] = ""
+    operator: Annotated[
+        k.MailboxOrNone, About("Who is told by mail what a person should see to. Left empty, nobody.")
+    ] = ""
+    log: Annotated[k.Log, About("How `digest up` and `digest worker` write their log.")] = "text"
     keys: Annotated[k.PathName, About("The folder of the keys that sign mails: digest keys.")] = "keys"
     subscribers: Annotated[k.PathName, About("The CSV file of subscribers.")] = "subscribers.csv"
     public: Annotated[k.Site, About("The address under which readers reach the outbox and the unsubscribe page.")] = (

@@ -2,6 +2,7 @@
 
 from digest.jobs.add import Known, Looked, look, made, sure_of
 from digest.jobs.adding import ByHand, Proposed, add_by_address, add_story, fetched, written
+from digest.jobs.alert import alert
 from digest.jobs.collect import Collected, collect
 from digest.jobs.correct import Corrected, Right, correct, corrections_of
 from digest.jobs.deliver import Sent, close_slot, deliver
@@ -28,7 +29,7 @@ from digest.jobs.signing import (
     waiting_link,
     with_token,
 )
-from digest.jobs.slots import Coming
+from digest.jobs.status import coming, status
 from digest.jobs.tick import Done, tick
 from digest.jobs.week import Week, week
 
@@ -36,7 +37,6 @@ __all__ = [
     "Asked",
     "ByHand",
     "Collected",
-    "Coming",
     "Corrected",
     "Done",
     "Edited",
@@ -52,11 +52,13 @@ __all__ = [
     "accept",
     "add_by_address",
     "add_story",
+    "alert",
     "approve",
     "as_issue",
     "as_published",
     "close_slot",
     "collect",
+    "coming",
     "correct",
     "corrections_of",
     "deliver",
@@ -84,6 +86,7 @@ __all__ = [
     "record",
     "remembered_of",
     "slot_in_hand",
+    "status",
     "sure_of",
     "take_returns",
     "the_issue",

@@ -28,6 +28,7 @@ class Parts:
     `returns_secret` lets a mail service tell of returned mails, "" for none.
     `spam` says what a filter thinks of a message, or why none was asked.
     `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
+    `operator` is told what a person should see to, "" is nobody; `free` says how many bytes the disk has left.
     `meant` says what texts mean, None where words alone are to count.
     """
 
@@ -52,6 +53,8 @@ class Parts:
     mailbox: Callable[[], Iterable[bytes]] = tuple
     rewrite: Callable[[str, str], str] | None = None
     meant: ports.Vectors | None = None
+    operator: str = ""
+    free: Callable[[], int | None] = lambda: None
 
 
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:

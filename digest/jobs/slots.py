@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from digest import clock
 from digest import model as m
 from digest.errors import NothingThere, NotNow
 from digest.jobs.parts import Parts
 from digest.jobs.tick import Done, work
-
-_WAITING = (m.SlotState.HELD, m.SlotState.MISSED, m.SlotState.SKIPPED)
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """The next slot of a job, and the moment on the newsletter's own clock in words."""
-
-    slot: m.Slot
-    words: str
-
-
-def coming(parts: Parts) -> tuple[Coming, ...]:
-    """Return the next slot of each job, the nearest first."""
-    now = parts.clock.now()
-    found = (clock.upcoming(parts.newsletter, job, now) for job in m.Job)
-    ordered = sorted(found, key=lambda slot: slot.at)
-    return tuple(Coming(slot, clock.words(parts.newsletter, slot.at)) for slot in ordered)
 
 
 def do_now(parts: Parts, name: str) -> Done:

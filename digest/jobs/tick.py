@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ from digest.jobs.week import POLICY
 
 _log = logging.getLogger(__name__)
 
+_WORKING: ContextVar[str] = ContextVar("slot", default="")
 LOOK_BACK = timedelta(days=8)
 AGAIN = timedelta(minutes=1)
 """How long a job rests that met something a person can mend."""
@@ -100,20 +102,28 @@ def work(parts: Parts, slot: m.Slot) -> Done | None:
     with parts.store.alone(f"slot {slot.id}") as mine:
         if not mine or not parts.store.ledger.take(slot, parts.run, parts.clock.now()):
             return None
-        _log.info("begun", extra={"slot": slot.id})
         state, why = _tried(parts, slot)
         parts.store.ledger.put(slot, state, why, parts.clock.now())
         return Done(slot, state, why)
 
 
+def working_on() -> dict[str, str]:
+    """Return the slot that this thread works on, for the log; nothing where it works on none."""
+    return {"slot": found} if (found := _WORKING.get()) else {}
+
+
 def _tried(parts: Parts, slot: m.Slot) -> Outcome:
+    before = _WORKING.set(slot.id)
     try:
+        _log.info("begun")
         return JOBS[slot.job](parts, slot)
     except DigestError as error:
         return _failed(parts, slot), str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other slots go on
-        _log.exception("a defect of the program", extra={"slot": slot.id})
+        _log.exception("a defect of the program")
         return _failed(parts, slot), f"a defect of the program, {type(error).__name__}: {error}"
+    finally:
+        _WORKING.reset(before)
 
 
 def _failed(parts: Parts, slot: m.Slot) -> m.SlotState:

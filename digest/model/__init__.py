@@ -62,6 +62,7 @@ from digest.model.readers import (
 from digest.model.renditions import Mail, Mark, Quarantined, Rendition
 from digest.model.schedules import CatchUp, Holiday, Occasion, OnHoliday, Schedule, easter
 from digest.model.slots import Job, Slot, SlotRow, SlotState
+from digest.model.status import Coming, Sending, Status, Waiting, Want
 from digest.model.steps import HAPPENINGS, Back, Composed, Happening, Pictured, Redo, Step, Undo
 from digest.model.stories import LeftOut, Placement, Related, Story, Summary, Told
 from digest.model.visits import Memory, Outcome, Page, Passed, Refused, Visited
@@ -81,6 +82,7 @@ __all__ = [
     "Change",
     "Checked",
     "Colleague",
+    "Coming",
     "Composed",
     "Consent",
     "Content",
@@ -163,6 +165,7 @@ __all__ = [
     "Section",
     "Selectors",
     "Sender",
+    "Sending",
     "Severity",
     "Shown",
     "Signed",
@@ -176,6 +179,7 @@ __all__ = [
     "Split",
     "Standing",
     "State",
+    "Status",
     "Step",
     "Story",
     "StoryId",
@@ -190,5 +194,7 @@ __all__ = [
     "Trouble",
     "Undo",
     "Visited",
+    "Waiting",
+    "Want",
     "easter",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
+from digest.ports.operated import Figures, Told
 from digest.ports.outside import Clock, Crew, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
 from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.signed import Passes, Records
@@ -18,6 +19,7 @@ __all__ = [
     "Desk",
     "Examinations",
     "Examples",
+    "Figures",
     "Ledger",
     "Letters",
     "Links",
@@ -35,6 +37,7 @@ __all__ = [
     "Store",
     "Suppressions",
     "Templates",
+    "Told",
     "Vectors",
     "Visit",
 ]

@@ -8,6 +8,7 @@ from typing import Protocol
 from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, History, Links, Pictures
+from digest.ports.operated import Figures, Told
 from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.signed import Passes, Records
 
@@ -98,6 +99,16 @@ class Store(Protocol):
     @property
     def records(self) -> Records:
         """What was done at the desk."""
+        ...
+
+    @property
+    def figures(self) -> Figures:
+        """Counts that an operator asks for."""
+        ...
+
+    @property
+    def told(self) -> Told:
+        """What the operator has been told."""
         ...
 
     def secret(self, name: str = "links") -> bytes:

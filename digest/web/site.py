@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from digest import model as m
 from digest.jobs import Parts
 
 
@@ -11,8 +13,10 @@ from digest.jobs import Parts
 class Site:
     """One newsletter on the web. Handlers reach the jobs with `parts`, from any thread; they know no engine.
 
-    `proxy_header` names who has signed in with a proxy on this machine, "" where none is believed.
+    `proxy_header` names who has signed in with a proxy on this machine, "" where none is believed. `metrics` writes
+    a status as Prometheus reads it, None where that is not asked for.
     """
 
     parts: Parts
     proxy_header: str = ""
+    metrics: Callable[[m.Status], bytes] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -84,3 +85,16 @@ def home(tmp_path: Path) -> Iterator[Home]:
         (tmp_path / "subscribers.csv").write_text(demo.subscribers_csv(), "utf-8")
         (tmp_path / "digest.toml").write_text(SETTINGS.format(smtp=mailbox.port), "utf-8")
         yield Home(tmp_path, mailbox, world, base)
+
+
+@pytest.fixture
+def own_postgres(postgres: str) -> Iterator[str]:
+    """The address of an empty database of its own on the tests' PostgreSQL."""
+    import psycopg
+
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield f"{postgres.rpartition('/')[0]}/{name}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

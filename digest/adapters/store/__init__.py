@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from digest.adapters.store.deliveries import SqlDeliveries
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
 from digest.adapters.store.examples import SqlExamples
+from digest.adapters.store.figures import SqlFigures, SqlTold
 from digest.adapters.store.history import SqlHistory
 from digest.adapters.store.ledger import SqlLedger
 from digest.adapters.store.letters import SqlLetters
@@ -51,6 +52,9 @@ class SqlStore:
     examples: SqlExamples
     passes: SqlPasses
     records: SqlRecords
+    figures: SqlFigures
+    told: SqlTold
+    presence: ExitStack
 
     def alone(self, name: str) -> AbstractContextManager[bool]:
         """Hold a lock of this name across processes; yields False where somebody else has it."""
@@ -63,11 +67,25 @@ class SqlStore:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        self.presence.close()
 
 
-def open_store(url: str, home: Path) -> SqlStore:
-    """Return the store at this address, its schema brought up to date. Raises `StoreError`."""
+def open_store(url: str, home: Path, *, only: bool = False) -> SqlStore:
+    """Return the store at this address, its schema brought up to date; `only` where nobody else may have it open.
+
+    Raises `StoreError`, and `StoreBusy` where somebody else has it open, or wants it alone.
+    """
     engine = connect(url, home)
+    presence = ExitStack()
+    presence.enter_context(locks.present(engine, only=only))
+    try:
+        return _opened(engine, presence)
+    except BaseException:
+        presence.close()
+        raise
+
+
+def _opened(engine: Engine, presence: ExitStack) -> SqlStore:
     with locks.alone(engine, "schema"):
         # where somebody else migrates just now, ours waits for the write lock and finds nothing to do
         migrate(engine)
@@ -91,6 +109,9 @@ def open_store(url: str, home: Path) -> SqlStore:
         examples=SqlExamples(engine),
         passes=SqlPasses(engine),
         records=SqlRecords(engine),
+        figures=SqlFigures(engine),
+        told=SqlTold(engine),
+        presence=presence,
     )
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from digest.errors import StoreBusy, StoreError
+
 
 @contextmanager
 def alone(engine: Engine, name: str) -> Iterator[bool]:
@@ -26,10 +28,51 @@ def alone(engine: Engine, name: str) -> Iterator[bool]:
 
 
 @contextmanager
+def present(engine: Engine, *, only: bool) -> Iterator[None]:
+    """Be known as one who has the database open, or as the only one. Raises `StoreBusy`.
+
+    SQLite's file must not be replaced beneath somebody; PostgreSQL sees to that itself.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    name = engine.url.database or ""
+    with told_folder(name):
+        folder = Path(f"{name}-locks")
+        folder.mkdir(exist_ok=True)
+        handle = os.open(folder / "open", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if only else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(handle)
+        said = "is in use. Stop whatever uses it, such as digest up" if only else "is being restored. Wait for it"
+        raise StoreBusy(f"The database {name} {said}, and run this again. Nothing was lost.", about=name) from error
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def told_folder(name: str) -> Iterator[None]:
+    """Say in one sentence that the folder of the database cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        where = Path(name).parent
+        raise StoreError(
+            f"The folder {where} of the database cannot be written: {error.strerror}. Check who owns it and whether "
+            "its disk is full.",
+            about=str(where),
+        ) from error
+
+
+@contextmanager
 def _file(engine: Engine, digest: bytes) -> Iterator[bool]:
-    folder = Path(f"{engine.url.database}-locks")
-    folder.mkdir(exist_ok=True)
-    handle = os.open(folder / digest.hex(), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with told_folder(engine.url.database or ""):
+        folder = Path(f"{engine.url.database}-locks")
+        folder.mkdir(exist_ok=True)
+        handle = os.open(folder / digest.hex(), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

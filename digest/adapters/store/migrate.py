@@ -17,7 +17,7 @@ def migrate(engine: Engine) -> None:
 
     The common case, nothing to do, must not pay for importing alembic.
     """
-    newest = max(path.stem.split("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    newest = _newest()
     with told(engine), engine.connect() as connection:
         if _version(connection) == newest:
             return
@@ -25,14 +25,22 @@ def migrate(engine: Engine) -> None:
         here = _version(connection)
         if here == newest:
             return
-        if here > newest:
-            name = engine.url.database or ""
-            raise NewerSchema(
-                f"The database {name} was written by a newer version of this program (schema {here}, "
-                f"this one knows {newest}). Install that version, or use another database. Nothing was changed.",
-                about=name,
-            )
+        refuse_newer(here, engine.url.database or "")
         _upgrade(connection)
+
+
+def refuse_newer(here: str, name: str) -> None:
+    """Raise `NewerSchema` where a schema's revision is one that this program does not know yet."""
+    if here > _newest():
+        raise NewerSchema(
+            f"The database {name} was written by a newer version of this program (schema {here}, "
+            f"this one knows {_newest()}). Install that version, or use another database. Nothing was changed.",
+            about=name,
+        )
+
+
+def _newest() -> str:
+    return max(path.stem.split("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
 
 
 def _version(connection: Connection) -> str:

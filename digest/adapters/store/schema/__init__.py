@@ -14,10 +14,12 @@ from digest.adapters.store.schema.edited import (
     pictures,
     steps,
 )
+from digest.adapters.store.schema.operated import alerts
 from digest.adapters.store.schema.readers import asks, consents, letters, lists, subscribers, suppressions, wordings
 from digest.adapters.store.schema.signed import passes, records
 
 __all__ = [
+    "alerts",
     "asks",
     "consents",
     "corrections",
