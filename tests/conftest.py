@@ -15,7 +15,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-hypothesis.settings.register_profile("quick", max_examples=15)
+# no example fails for having been slow: the machine may have other work to do
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.register_profile("quick", max_examples=15, deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
