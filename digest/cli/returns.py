@@ -5,6 +5,7 @@ from __future__ import annotations
 import mailbox
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +16,19 @@ from digest.cli.options import home_option, json_option, newsletter_option
 from digest.errors import NothingThere
 
 if TYPE_CHECKING:
-    from digest import jobs
+    from digest import app, jobs
+
+SHOWN = timedelta(days=90)
+KINDS = ("hard", "soft", "complaint", "auto-reply")
 
 
 @click.command()
 @home_option
 @newsletter_option
 @click.argument("places", nargs=-1, metavar="[FILE|FOLDER|-]...")
+@click.option("--domains", is_flag=True, help="Read nothing; show what came back in the last 90 days, by domain.")
 @json_option
-def returns(home: Path, newsletter: str | None, places: tuple[str, ...], as_json: bool) -> None:
+def returns(home: Path, newsletter: str | None, places: tuple[str, ...], domains: bool, as_json: bool) -> None:
     """Take mails that came back: bounces and complaints end a subscription, replies of the absent do not.
 
     A FILE is one mail or an mbox, a FOLDER a Maildir or one of .eml files, - is a mail on standard input, for a
@@ -33,6 +38,9 @@ def returns(home: Path, newsletter: str | None, places: tuple[str, ...], as_json
     from digest import app, jobs
 
     opened = app.read_home(home)
+    if domains:
+        _show_domains(opened, newsletter, as_json=as_json)
+        return
     if not places and not opened.settings.returns.mailbox:
         raise NothingThere(
             "Which mails? Name a file, a Maildir, or - for one on standard input; "
@@ -44,6 +52,20 @@ def returns(home: Path, newsletter: str | None, places: tuple[str, ...], as_json
         output.as_json(took)
     else:
         output.say(*_lines(took))
+
+
+def _show_domains(home: app.Home, newsletter: str | None, *, as_json: bool) -> None:
+    from digest import app
+
+    with app.opened(home, newsletter) as parts:
+        found = parts.store.returns.by_domain(parts.newsletter.id, parts.clock.now() - SHOWN)
+    if as_json:
+        output.as_json(found)
+    elif found:
+        rows = [(domain, *(f"{kinds.get(kind, 0):,}" for kind in KINDS)) for domain, kinds in found.items()]
+        output.say(*output.table([("domain", *KINDS), *rows]))
+    else:
+        output.say("Nothing came back in the last 90 days.")
 
 
 def _mails(places: tuple[str, ...]) -> Iterator[bytes]:

@@ -153,6 +153,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How many subscriptions ended in the same way after one issue, of readers of one domain and choice of themes."""
+
+    act: Act
+    count: int
+    domain: str
+    themes: tuple[ThemeId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that is held about one address."""
 

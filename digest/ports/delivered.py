@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -42,6 +42,10 @@ class Returns(Protocol):
 
     def of(self, newsletter: m.NewsletterId, address: str) -> tuple[m.Return, ...]:
         """Return what came back from an address, oldest first."""
+        ...
+
+    def by_domain(self, newsletter: m.NewsletterId, since: datetime) -> Mapping[str, Mapping[str, int]]:
+        """Return how many mails came back since a moment, by domain and kind, the domain with most first."""
         ...
 
     def delivery(self, newsletter: m.NewsletterId, message_ids: Sequence[str]) -> m.Delivery | None:

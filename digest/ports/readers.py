@@ -66,6 +66,10 @@ class Readers(Protocol):
         """Return an address's record of consent, oldest first."""
         ...
 
+    def endings(self, newsletter: m.NewsletterId, issue: int) -> tuple[m.Ending, ...]:
+        """Return how subscriptions ended after an issue, most first: the record knows which mail led to each."""
+        ...
+
     def kept(self, newsletter: m.NewsletterId, address: str) -> m.Kept:
         """Return everything that is held about an address."""
         ...

@@ -237,3 +237,31 @@ def test_suppressions_of_an_older_database_are_kept(tmp_path: Path) -> None:
     found = opened.readers.standing(PLACE, ANN).suppression
     assert found == m.Suppression(PLACE, ANN, m.Act.LEFT, "unsubscribed by the link of a mail", NOW)
     opened.close()
+
+
+def test_endings_are_counted_by_what_led_to_them(store: SqlStore) -> None:  # noqa: F811 - a fixture
+    """By act, domain and themes, for the issue whose mail was in hand; nobody is named."""
+    money = (m.ThemeId("money"),)
+    lines = [
+        consent("a@one.example", m.Act.LEFT, issue=3, themes=money),
+        consent("b@one.example", m.Act.LEFT, issue=3, themes=money),
+        consent("c@two.example", m.Act.COMPLAINED, issue=3),
+        consent("d@two.example", m.Act.LEFT, issue=2),
+        consent("e@two.example", m.Act.CHANGED, issue=3),
+    ]
+    for one in lines:
+        store.readers.change(PLACE, [one.address], lambda *_, one=one: m.Change(one))
+    assert store.readers.endings(PLACE, 3) == (
+        m.Ending(m.Act.LEFT, 2, "one.example", money),
+        m.Ending(m.Act.COMPLAINED, 1, "two.example"),
+    )
+
+
+def test_returned_mails_are_counted_by_domain(store: SqlStore) -> None:  # noqa: F811 - a fixture
+    kinds = (("a@one.example", "hard"), ("b@two.example", "soft"), ("c@two.example", "soft"), ("", "none"))
+    for number, (address, kind) in enumerate(kinds):
+        store.returns.keep(m.Return(str(number), PLACE, 1, address, kind, "", "", NOW))
+    store.returns.keep(m.Return("old", PLACE, 1, "d@old.example", "hard", "", "", NOW - timedelta(days=99)))
+    found = store.returns.by_domain(PLACE, NOW - timedelta(days=90))
+    assert list(found) == ["two.example", "one.example"]
+    assert found["two.example"] == {"soft": 2}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from digest.adapters.store.schema import asks, consents, letters, lists, subscri
 from digest.adapters.store.suppressions import suppress, suppression_of
 
 BATCH = 2_000
+ENDS = tuple(act.value for act in (m.Act.LEFT, m.Act.BOUNCED, m.Act.COMPLAINED))
 Decide = Callable[[str, m.Standing], m.Change]
 
 
@@ -110,6 +112,20 @@ class SqlReaders:
         """Return an address's record of consent, oldest first."""
         with reading(self.engine) as connection:
             return _consents(connection, newsletter, address)
+
+    def endings(self, newsletter: m.NewsletterId, issue: int) -> tuple[m.Ending, ...]:
+        """Return how subscriptions ended after an issue, most first."""
+        query = select(consents.c.act, consents.c.address, consents.c.themes).where(
+            consents.c.newsletter == newsletter, consents.c.act.in_(ENDS), consents.c.issue == issue
+        )
+        with reading(self.engine) as connection:
+            found = Counter(
+                (row.act, row.address.rpartition("@")[2], row.themes) for row in connection.execute(query)
+            )
+        return tuple(
+            m.Ending(m.Act(act), count, domain, _themes(themes))
+            for (act, domain, themes), count in found.most_common()
+        )
 
     def kept(self, newsletter: m.NewsletterId, address: str) -> m.Kept:
         """Return everything that is held about an address."""

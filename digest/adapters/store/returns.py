@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -34,6 +35,17 @@ class SqlReturns:
         )
         with reading(self.engine) as connection:
             return tuple(m.Return(**row._mapping) for row in connection.execute(query))  # noqa: SLF001 - its public name
+
+    def by_domain(self, newsletter: m.NewsletterId, since: datetime) -> Mapping[str, Mapping[str, int]]:
+        """Return how many mails came back since a moment, by domain and kind, the domain with most first."""
+        query = select(returns.c.address, returns.c.kind).where(
+            returns.c.newsletter == newsletter, returns.c.at >= since, returns.c.address != ""
+        )
+        found: dict[str, Counter[str]] = {}
+        with reading(self.engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.address.rpartition("@")[2], Counter())[row.kind] += 1
+        return dict(sorted(found.items(), key=lambda one: (-one[1].total(), one[0])))
 
     def delivery(self, newsletter: m.NewsletterId, message_ids: Sequence[str]) -> m.Delivery | None:
         """Return the delivery that has one of these Message-IDs."""
