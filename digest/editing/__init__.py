@@ -1,6 +1,6 @@
 """Stories into a draft, a draft changed by editors and changed back, a draft into an issue."""
 
-from digest.editing.approve import approve
+from digest.editing.approve import approve, word
 from digest.editing.clashes import Clash, clash
 from digest.editing.compose import compose
 from digest.editing.edits import apply, settled
@@ -21,4 +21,5 @@ __all__ = [
     "settled",
     "standing",
     "tidied",
+    "word",
 ]

@@ -20,3 +20,13 @@ def approve(draft: m.Draft, *, number: int, by: str, now: datetime, dated: datet
             about=draft.slot,
         )
     return m.Issue(draft.newsletter, number, draft.slot, dated, now, by, draft.content)
+
+
+def word(draft: m.Draft, text: str, title: str, *, number: int, by: str, now: datetime, dated: datetime) -> m.Issue:
+    """Return an issue that is nothing but a word to readers, instead of what the draft holds.
+
+    Its window is empty, so that the next issue tells what this one did not. `title` is the newsletter's.
+    """
+    since = draft.content.since
+    content = m.Content(f"No issue this time: {title}", "", text, None, (), (), since, since)
+    return m.Issue(draft.newsletter, number, draft.slot, dated, now, by, content)

@@ -93,10 +93,14 @@ class _Campaign:
             readers,
             self.parts.store.suppressions.all(self.issue.newsletter),
             self.parts.newsletter,
-            lambda reader: self._mail(reader.themes).stories,
+            self._worth,
             secret=self.parts.secret,
         )
         self.rows.plan(planned)
+
+    def _worth(self, reader: m.Subscriber) -> int:
+        """Return how many stories a reader would get; a word to readers that holds none is for everybody."""
+        return self._mail(reader.themes).stories or int(not self.issue.content.stories)
 
     def _messages(self, readers: Sequence[m.Subscriber]) -> Iterator[m.Message]:
         """Yield each open delivery's mail, its row marked as on its way first."""

@@ -44,10 +44,8 @@ def _compose(parts: Parts, slot: m.Slot, now: datetime) -> m.Draft:
     issues = parts.store.desk.issues(parts.newsletter.id)
     since, cut_off = _window(parts, slot, issues)
     until = now  # who drafts after the cut-off wants what came since; the next issue will know it was in this one
-    earlier = issues[:EARLIER_ISSUES]
     posts = parts.store.posts.between(parts.newsletter.id, since, until)
-    newsletter, taught = _of_width(parts.newsletter, cut_off - since), teach.taught(parts)
-    told = stories.tell(posts, newsletter, max(slot.at, now), earlier, taught, parts.meant)
+    told = told_of(parts, of_width(parts.newsletter, cut_off - since), posts, max(slot.at, now), issues)
     told = replace(told, stories=tuple(_rewritten(parts, story) for story in told.stories))
     visited = _with_health(parts)
     composed = editing.compose(parts.newsletter, slot, told, visited, now, since, until)
@@ -62,7 +60,15 @@ def _window(parts: Parts, slot: m.Slot, issues: Sequence[m.Issue]) -> tuple[date
     return max(min(since, told), min(since, until - LONGEST_WINDOW)), until
 
 
-def _of_width(newsletter: m.Newsletter, window: timedelta) -> m.Newsletter:
+def told_of(
+    parts: Parts, newsletter: m.Newsletter, posts: Sequence[m.Post], now: datetime, issues: Sequence[m.Issue]
+) -> m.Told:
+    """Return the stories of these posts as a draft has them, told after the last of these issues, newest first."""
+    return stories.tell(posts, newsletter, now, issues[:EARLIER_ISSUES], teach.taught(parts), parts.meant)
+
+
+def of_width(newsletter: m.Newsletter, window: timedelta) -> m.Newsletter:
+    """Return a newsletter whose issues are made from so long a time."""
     return replace(newsletter, limits=replace(newsletter.limits, window=window))
 
 

@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from digest import editing, renditions, stories
+from digest import editing, renditions
 from digest import model as m
 from digest.editing.differences import Difference, difference
 from digest.errors import NothingThere, Unfit
-from digest.jobs import history, teach
-from digest.jobs.draft import EARLIER_ISSUES
+from digest.jobs import history
+from digest.jobs.draft import EARLIER_ISSUES, of_width, told_of
 from digest.jobs.parts import Parts
 from digest.jobs.publish import the_issue
 from digest.stories.fairness import Fairness, fairness
@@ -101,8 +101,8 @@ def _told(
     gone = {source.id for source in parts.newsletter.sources} - known
     posts = [p for p in parts.store.posts.between(newsletter.id, since, until) if p.source not in gone]
     issues = parts.store.desk.issues(newsletter.id)
-    earlier = [one for one in issues if not number or one.number < number][:EARLIER_ISSUES]
-    told = stories.tell(posts, newsletter, now, earlier, teach.taught(parts))
+    earlier = [one for one in issues if not number or one.number < number]
+    told = told_of(parts, of_width(newsletter, until - since), posts, now, earlier)
     slot = m.Slot(m.SlotId(""), newsletter.id, m.Job.SEND, now)
     return editing.compose(newsletter, slot, told, {}, until, since, until).content
 
@@ -123,5 +123,4 @@ def _changed(newsletter: m.Newsletter, otherwise: Otherwise) -> m.Newsletter:
         raise Unfit(f"A window has between 1 and {MOST_DAYS} days.")
     if any(not 0 <= weight <= 100 for weight in weights.values()):
         raise Unfit("A weight lies between 0 and 100.")
-    window = timedelta(days=otherwise.days) if otherwise.days else limits.window
-    return replace(newsletter, sources=sources, limits=replace(limits, window=window, **wanted))
+    return replace(newsletter, sources=sources, limits=replace(limits, **wanted))

@@ -12,6 +12,7 @@ from digest.jobs import history, review, teach, tools
 from digest.jobs import why as because
 from digest.jobs.edit import edit, redo, return_to, undo
 from digest.jobs.history import Asked
+from digest.jobs.word import word_to_readers
 from digest.web.api import bodies as b
 from digest.web.api import views
 
@@ -144,6 +145,14 @@ def approve(call: Call) -> b.Printed:
     issue = jobs.approve(call.parts, by, waiting.slot, seen=call.body.seen, anyway=call.body.anyway)
     jobs.record(call.parts, call.who, "approved", f"issue {issue.number}")
     return views.issue(issue, whole=False)
+
+
+def word(call: Call) -> b.Printed:
+    """Send readers a word instead of the issue."""
+    by = call.who.name or call.who.address
+    issue = word_to_readers(call.parts, call.body.text, by, anyway=call.body.anyway)
+    jobs.record(call.parts, call.who, "sent a word instead of the issue", f"issue {issue.number}")
+    return views.issue(issue, whole=True)
 
 
 def test(call: Call) -> b.Said:

@@ -117,6 +117,13 @@ class Skip(Body):
     word: Name = ""
 
 
+class Word(Body):
+    """A word to readers in Markdown, instead of the issue; what the draft holds waits for the next one."""
+
+    text: Text
+    anyway: bool = False
+
+
 class Correct(Body):
     """What is right in an issue that is out: a headline or summary of a story, or a note."""
 

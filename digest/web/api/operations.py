@@ -61,6 +61,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _post("/draft/skip", acts.skip, b.Said, b.Skip),
     _post("/draft/unskip", acts.unskip, b.Said, b.Nothing),
     _post("/draft/approve", acts.approve, b.Printed, b.Approve, APPROVER),
+    _post("/draft/word", acts.word, b.Printed, b.Word, APPROVER),
     _get("/stage", acts.stage, b.Stage),
     _post("/stop", acts.stop, b.Said, b.Nothing, APPROVER),
     _get("/why", acts.why, b.Because, of="A post's id, its address, or words of its title."),
