@@ -139,7 +139,7 @@ def _terminal(said: str, folder: Path) -> str:
     drawing = folder / "terminal.svg"
     console.save_svg(str(drawing), title="digest demo")
     page = folder / "terminal.html"
-    page.write_text(f'<body style="margin:0">{drawing.read_text("utf-8")}</body>', "utf-8")
+    page.write_text(f'<meta charset="utf-8"><body style="margin:0">{drawing.read_text("utf-8")}</body>', "utf-8")
     return page.as_uri()
 
 
