@@ -173,9 +173,11 @@ class NewsletterFile:
     language: Annotated[k.Language, About("The language of the issue.")] = "en-GB"
     time_zone: Annotated[k.Zone, About("Whose clock everything follows.")] = "Europe/London"
     introduction: Annotated[
-        k.Paragraphs, About("Text every draft begins with; an editor changes it in the draft.")
+        k.Paragraphs, About("Text every draft begins with, in a little Markdown; an editor changes it in the draft.")
     ] = ""
-    hub: Annotated[k.Web, About("A WebSub hub that tells followers of new issues at once; feeds name it.")] = ""
+    hub: Annotated[
+        k.Web, About("A WebSub hub that tells followers of new issues at once; feeds name it, publishing tells it.")
+    ] = ""
     sender: Annotated[SenderTable, Says("a table [sender] with an address")]
     schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)
     issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from digest import editing, renditions
@@ -29,7 +30,7 @@ def mistakes(newsletter: m.Newsletter, templates: Templates, public: str) -> tup
 
 
 def specimen(newsletter: m.Newsletter) -> m.Draft:
-    """Return a draft with a lead and its picture, stories under two themes, an event and a correction."""
+    """Return a draft with a lead and its picture, stories of two sources, an event and a correction."""
     themes = [theme.id for theme in newsletter.themes[:1]] or [m.ThemeId("")]
     lead, event = _story(newsletter, "1", themes[0]), _story(newsletter, "4", themes[0], event=True)
     sections = (
@@ -39,7 +40,7 @@ def specimen(newsletter: m.Newsletter) -> m.Draft:
     content = m.Content(
         subject="A headline, for trial",
         preheader="What the inbox shows after it",
-        introduction="A paragraph by the editor.\n\nAnd another.",
+        introduction="A *paragraph* by the editor, with [a link](https://example.org/).\n\n- An item\n\n— The editor",
         lead=lead,
         sections=sections,
         events=(event,),
@@ -54,7 +55,7 @@ def specimen(newsletter: m.Newsletter) -> m.Draft:
 def _story(newsletter: m.Newsletter, name: str, theme: m.ThemeId, *, event: bool = False) -> m.Story:
     placements = (m.Placement(theme, 0.8, ("budget",)),) if theme else ()
     summary = m.Summary("What it says in a sentence, with “quotes”, a < and an &.", "source")
-    others = (_post(newsletter, f"{name}b", event=False),)
+    others = (replace(_post(newsletter, f"{name}b", event=False), source=m.SourceId("another")),)
     return m.Story(m.StoryId(name), _post(newsletter, name, event=event), others, placements, summary, 0.5, (), (1,))
 
 

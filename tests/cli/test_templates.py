@@ -65,6 +65,7 @@ def write(home: Path, name: str, text: str) -> None:
         ("email/story.mjml", "<h3>\n{{ card.titel }}</h3>", "templates/email/story.mjml:2: "),
         ("email/story.mjml", "<h3>{{ card.title }}", "templates/email/story.mjml:1: "),
         ("email/event.mjml", "\n\n{% if card.when %}", "templates/email/event.mjml:3: "),
+        ("email/covered.mjml", "<p>{{ card.title }}</p>\n<p>{{ card.reports }}", "templates/email/covered.mjml:2: "),
         ("web/issue.html", '{% extends "ours/web/issue.html" %}\n{% block main %}{{ nothing }}{% endblock %}', "templates/web/issue.html:2: "),
         ("feeds/story.html", "{{ card.title | nofilter }}", "templates/feeds/story.html:1: "),
         ("web/unsubscribe-ask.html", "{% block %}", "templates/web/unsubscribe-ask.html:1: "),
