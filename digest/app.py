@@ -118,7 +118,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
 
     The engines are imported here and not above: a command that does not need them must not pay for them.
     """
-    from digest.adapters import clock, disk, keys, outbox, smtp, spam, store, templates, vectors
+    from digest.adapters import clock, disk, keys, languages, outbox, spam, store, templates, vectors
     from digest.delivery import addresses
 
     newsletter = home.newsletter(name)
@@ -132,14 +132,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             crew=_Crew(cache(lambda: _hire(home, newsletter, doors))),
             store=database,
             outbox=outbox.FolderOutbox(home.path(settings.outbox, newsletter.id)),
-            office=smtp.SmtpOffice(
-                settings.smtp.host,
-                settings.smtp.port,
-                user=settings.smtp.user,
-                password=settings.smtp.password,
-                tls=settings.smtp.tls,
-                helo=urlsplit(home.public(newsletter.id)).hostname or "",
-            ),
+            office=_office(settings.smtp, home.public(newsletter.id)),
             templates=templates.JinjaTemplates((home.path(settings.templates, newsletter.id), paths.templates())),
             subscribers=_subscribers(home.path(settings.subscribers, newsletter.id)),
             public=home.public(newsletter.id),
@@ -154,10 +147,19 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             mailbox=lambda: came_back(home, settings.returns.mailbox),
             rewrite=_rewriter(settings.rewrite),
             meant=vectors.opened(settings.vectors),
+            language=languages.language_of,
             operator=settings.operator,
             free=lambda: disk.free(home.folder),
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
         )
+
+
+def _office(how: config.Smtp, public: str) -> ports.PostOffice:
+    """Return the mail server, greeted with the host of the public address."""
+    from digest.adapters import smtp
+
+    helo = urlsplit(public).hostname or ""
+    return smtp.SmtpOffice(how.host, how.port, user=how.user, password=how.password, tls=how.tls, helo=helo)
 
 
 def came_back(home: Home, address: str) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ DOORS = {
     "icalendar": {"sources/calendars.py"},
     "dateutil": {"sources/recurrences.py"},
     "onnxruntime": {"adapters/vectors/minilm.py"},
+    "fasttext": {"adapters/languages.py"},
     "imaplib": {"adapters/mailboxes.py"},
     "feedparser": {"sources/feeds.py", "sources/buffered.py"},
     "PIL": {"renditions/pictures.py"},

@@ -369,6 +369,8 @@ PathName = Annotated[
 ]
 Host = Annotated[str, AfterValidator(_line), AfterValidator(_filled), Says('a host such as "mail.example.org"')]
 Port = Annotated[int, Field(strict=True, ge=1, le=65535), Says("a whole number from 1 to 65535")]
+Unplaced = Annotated[Literal["other", "leave out"], Says('"other" or "leave out"')]
+OtherLanguages = Annotated[Literal["keep", "other", "leave out"], Says('"keep", "other" or "leave out"')]
 VectorKind = Annotated[Literal["static", "minilm"], Says('"static" or "minilm"')]
 Tls = Annotated[Literal["none", "starttls", "tls"], Says('"none", "starttls" or "tls"')]
 Seconds = Annotated[

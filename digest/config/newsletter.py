@@ -80,6 +80,13 @@ class IssueTable:
     per_theme: Annotated[k.Count, About("The most stories under one theme.")] = 8
     per_source: Annotated[k.Count, About("The most stories led by one source.")] = 6
     events: Annotated[k.CountOrNone, About("The most events.")] = 10
+    unplaced: Annotated[
+        k.Unplaced, About("Where stories go that are sure of no theme: under Other, or out of the issue.")
+    ] = "other"
+    other_languages: Annotated[
+        k.OtherLanguages,
+        About("What becomes of posts in other languages: kept as any post, put under Other, or left out."),
+    ] = "keep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +264,8 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
             text_font=raw.look.text_font,
         ),
         introduction=raw.introduction,
+        unplaced=raw.issue.unplaced,
+        other_languages=raw.issue.other_languages,
         people=tuple(m.Colleague(one.address, one.name, one.role) for one in raw.person),
     )
 

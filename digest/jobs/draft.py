@@ -13,6 +13,7 @@ from digest.jobs import history, teach
 from digest.jobs.correct import untold
 from digest.jobs.examine import examine_draft
 from digest.jobs.health import healths
+from digest.jobs.languages import recognised
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import illustrated, pictured
 
@@ -64,7 +65,8 @@ def told_of(
     parts: Parts, newsletter: m.Newsletter, posts: Sequence[m.Post], now: datetime, issues: Sequence[m.Issue]
 ) -> m.Told:
     """Return the stories of these posts as a draft has them, told after the last of these issues, newest first."""
-    return stories.tell(posts, newsletter, now, issues[:EARLIER_ISSUES], teach.taught(parts), parts.meant)
+    earlier, taught = issues[:EARLIER_ISSUES], teach.taught(parts)
+    return stories.tell(recognised(parts, posts), newsletter, now, earlier, taught, parts.meant)
 
 
 def of_width(newsletter: m.Newsletter, window: timedelta) -> m.Newsletter:

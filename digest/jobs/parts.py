@@ -29,7 +29,8 @@ class Parts:
     `spam` says what a filter thinks of a message, or why none was asked.
     `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
     `operator` is told what a person should see to, "" is nobody; `free` says how many bytes the disk has left.
-    `meant` says what texts mean, None where words alone are to count.
+    `meant` says what texts mean, None where words alone are to count. `language` says
+    what language a text is in, "" where it cannot.
     """
 
     newsletter: m.Newsletter
@@ -53,6 +54,7 @@ class Parts:
     mailbox: Callable[[], Iterable[bytes]] = tuple
     rewrite: Callable[[str, str], str] | None = None
     meant: ports.Vectors | None = None
+    language: Callable[[str], str] = lambda _: ""
     operator: str = ""
     free: Callable[[], int | None] = lambda: None
 

@@ -10,6 +10,7 @@ from digest import clock, stories
 from digest import model as m
 from digest.errors import NothingThere
 from digest.jobs import teach
+from digest.jobs.languages import recognised
 from digest.jobs.parts import Parts
 from digest.stories import telling, themes
 
@@ -51,7 +52,9 @@ def why(parts: Parts, words: str) -> Why:
     around = parts.store.posts.between(parts.newsletter.id, post.seen - _AROUND, post.seen + _AROUND)
     others = {one.id: one for one in (*around, post)}
     told = _told(parts, tuple(others.values()), post)
-    story = next(s for s in (*told.stories, *(out.story for out in told.left_out)) if post in s.posts)
+    story = next(
+        s for s in (*told.stories, *(out.story for out in told.left_out)) if post.id in {one.id for one in s.posts}
+    )
     return Why(post, _themes(parts, story, told), places, "" if places else _nowhere(parts, waiting, post), story)
 
 
@@ -79,7 +82,7 @@ def _stands(parts: Parts, waiting: m.Draft | None, post: m.PostId) -> Iterator[S
 def _told(parts: Parts, posts: tuple[m.Post, ...], post: m.Post) -> m.Told:
     """Return what would be told of the posts around this one, in the week that it came out."""
     then = max(post.seen, post.published.at) + timedelta(minutes=1)
-    return stories.tell(posts, parts.newsletter, then, (), teach.taught(parts), parts.meant)
+    return stories.tell(recognised(parts, posts), parts.newsletter, then, (), teach.taught(parts), parts.meant)
 
 
 def _themes(parts: Parts, story: m.Story, told: m.Told) -> tuple[m.Placement, ...]:

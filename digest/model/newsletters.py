@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Literal
 
 from digest.model.names import NewsletterId, SourceId, ThemeId
 from digest.model.people import Colleague
@@ -109,7 +110,11 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Newsletter:
-    """One publication: a title, a schedule, sources, themes, a look; `hub` is its WebSub hub, "" for none."""
+    """One publication: a title, a schedule, sources, themes, a look; `hub` is its WebSub hub, "" for none.
+
+    `unplaced` says where stories go that are sure of no theme, `other_languages` where those go that are not in
+    `language`: as any other, under Other, or left out.
+    """
 
     id: NewsletterId
     title: str
@@ -125,6 +130,8 @@ class Newsletter:
     introduction: str = ""
     hub: str = ""
     people: tuple[Colleague, ...] = ()
+    unplaced: Literal["other", "leave out"] = "other"
+    other_languages: Literal["keep", "other", "leave out"] = "keep"
 
     def theme(self, theme: ThemeId) -> Theme | None:
         """Return the theme with this id, None where there is none."""

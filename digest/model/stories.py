@@ -43,6 +43,7 @@ class Story:
     why it is one story, why it is here, why so high. `earlier` are issue numbers that covered the matter,
     `related` stories that may be on it: never merged, for editors only. `remark` is a word of the editors beside
     it, for readers; `was` the headline that its lead came with, where an editor gave it another.
+    `choices` are the two themes that come nearest where none is sure: for editors to choose from.
     """
 
     id: StoryId
@@ -56,6 +57,7 @@ class Story:
     related: tuple[Related, ...] = ()
     remark: str = ""
     was: str | None = None
+    choices: tuple[Placement, ...] = ()
 
     @property
     def posts(self) -> tuple[Post, ...]:

@@ -19,7 +19,9 @@ from digest.stories.vectors import Floats, Integers, Matrix
 
 LEAST = 8  # texts that make a subject
 MOST = 20  # subjects proposed
-_LIKE = 0.2  # least cosine of a text and the middle of its group
+_LIKE = 0.2  # least cosine of a text and the middle of its group, by words alone
+_LIKE_MEANT = 0.25  # and by words and meanings
+_MEANT = 0.3  # share of what texts mean, beside their words, in how alike they are
 _ROUNDS = 8
 _MANY = 4_000  # texts considered, the least sure first
 
@@ -46,11 +48,14 @@ def emerging(
         return ()
     space = vectors.weighted(table, vectors.usual(vectors.frequency(table), columns, len(stems)))
     covered = frozenset(stem for theme in known for stem in words.stems(scoring.words_of(theme)))
-    home, near = _grouped(space)
+    like = _LIKE
+    if meant is not None:
+        space, like = vectors.joined(space, meant.texts([texts[row] for row in rows]), _MEANT), _LIKE_MEANT
+    home, near = _grouped(space, like)
     names = list(columns)
     found = []
     for group in range(int(home.max()) + 1 if len(home) else 0):
-        inside = np.flatnonzero((home == group) & (near >= _LIKE))
+        inside = np.flatnonzero((home == group) & (near >= like))
         if len(inside) >= LEAST:
             best = inside[np.argsort(-near[inside], kind="stable")]
             label = _label(table, inside, names, covered, [texts[rows[at]] for at in best[:20]])
@@ -58,9 +63,9 @@ def emerging(
     return tuple(sorted(found, key=lambda subject: (-len(subject.texts), subject.label)))[:MOST]
 
 
-def _grouped(space: Matrix) -> tuple[Integers, Floats]:
+def _grouped(space: Matrix, like: float) -> tuple[Integers, Floats]:
     """Return each text's group and how near it is to the group's middle."""
-    middles = _seeds(space)
+    middles = _seeds(space, like)
     near = np.zeros((space.shape[0], len(middles)))
     for _ in range(_ROUNDS):
         near = np.asarray(space @ middles.T)
@@ -70,7 +75,7 @@ def _grouped(space: Matrix) -> tuple[Integers, Floats]:
     return near.argmax(axis=1), near.max(axis=1)
 
 
-def _seeds(space: Matrix) -> Floats:
+def _seeds(space: Matrix, least: float) -> Floats:
     """Return the middles of the crowds around the texts with most neighbours, one crowd at a time."""
     like = np.asarray((space @ space.T).todense())
     free = np.ones(space.shape[0])
@@ -80,7 +85,7 @@ def _seeds(space: Matrix) -> Floats:
         first = int(crowd.argmax())
         if crowd[first] <= 0:
             break
-        around = (like[first] >= _LIKE) & (free > 0)
+        around = (like[first] >= least) & (free > 0)
         seeds.append(np.asarray(space[np.flatnonzero(around)].sum(axis=0)).ravel())
         free[around] = 0.0
         free[first] = 0.0

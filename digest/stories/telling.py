@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from digest import model as m
 from digest import ports
-from digest.stories import leading, merge, ranking, reports, screening, summary, themes
+from digest.stories import leading, merge, ranking, reports, screening, summary, themes, tongues
 
 _RELATED = 3
 _COMPARED = 5  # posts of a story that are looked for in earlier issues
@@ -31,16 +31,37 @@ def tell(
     `examples` are texts of which an editor said where they belong, `meant` says what texts mean.
     """
     times = screening.moments(newsletter, now)
-    screened = screening.screen(_once(posts), screening.printed(earlier), times)
+    screened = _understood(screening.screen(_once(posts), screening.printed(earlier), times), newsletter)
     sources = {source.id: source for source in newsletter.sources}
     groups = merge.merge(screened.kept)
     stories = _related([_story(group, sources, screened, times) for group in groups], groups)
     refused = [_alone(post) for post, _ in screened.refused]
     placed = _placed([*stories, *refused], newsletter, examples, meant)
     linked = _linked(placed[: len(stories)], earlier)
-    ranked = ranking.rank(linked, newsletter, times)
+    fitting, unfit = _fitting(linked, newsletter)
+    ranked = ranking.rank(fitting, newsletter, times)
     out = [m.LeftOut(story, why) for story, (_, why) in zip(placed[len(stories) :], screened.refused, strict=True)]
-    return m.Told(ranked.stories, (*ranked.left_out, *sorted(out, key=lambda left: left.story.id)))
+    return m.Told(ranked.stories, (*ranked.left_out, *sorted((*unfit, *out), key=lambda left: left.story.id)))
+
+
+def _understood(screened: screening.Screened, newsletter: m.Newsletter) -> screening.Screened:
+    """Return the same with posts in other languages noted, or refused where the newsletter does not want them."""
+    said = {post.id: why for post in screened.kept if (why := tongues.foreign(post, newsletter))}
+    if newsletter.other_languages == "leave out":
+        kept = tuple(post for post in screened.kept if post.id not in said)
+        refused = ((post, said[post.id]) for post in screened.kept if post.id in said)
+        return replace(screened, kept=kept, refused=(*screened.refused, *refused))
+    notes = {name: (*screened.notes.get(name, ()), why) for name, why in said.items()}
+    return replace(screened, notes={**screened.notes, **notes})
+
+
+def _fitting(stories: Sequence[m.Story], newsletter: m.Newsletter) -> tuple[Sequence[m.Story], Sequence[m.LeftOut]]:
+    """Return the stories the issue may have, and those that fit no theme where such are left out; events are told."""
+    if newsletter.unplaced == "other" or not newsletter.themes:
+        return stories, ()
+    fits = [bool(story.theme) or story.lead.event is not None for story in stories]
+    out = [m.LeftOut(story, story.reasons[-1]) for story, fit in zip(stories, fits, strict=True) if not fit]
+    return [story for story, fit in zip(stories, fits, strict=True) if fit], out
 
 
 def _once(posts: Iterable[m.Post]) -> tuple[m.Post, ...]:
@@ -107,7 +128,16 @@ def _placed(
 ) -> list[m.Story]:
     ranked = themes.place([material(story) for story in stories], newsletter.themes, examples, meant)
     names = {theme.id: theme.name for theme in newsletter.themes}
-    return [_with_theme(story, found, names) for story, found in zip(stories, ranked, strict=True)]
+    return [
+        _unread(story)
+        if newsletter.other_languages == "other" and tongues.foreign(story.lead, newsletter)
+        else _with_theme(story, found, names)
+        for story, found in zip(stories, ranked, strict=True)
+    ]
+
+
+def _unread(story: m.Story) -> m.Story:
+    return replace(story, placements=(m.Placement(m.ThemeId(""), 1.0),))
 
 
 def material(story: m.Story) -> str:
@@ -118,17 +148,17 @@ def material(story: m.Story) -> str:
 
 
 def _with_theme(story: m.Story, found: Sequence[m.Placement], names: dict[m.ThemeId, str]) -> m.Story:
-    chosen = themes.choose(found)
+    chosen, choices = themes.choose(found), themes.offer(found)
     main = chosen[0]
     if main.theme:
         said = ", ".join(f"'{word}'" for word in main.evidence)
         why = f"{names[main.theme]} ({main.score:.2f}): {said}"
-    elif found and found[0].evidence:
-        choices = " or ".join(f"{names[p.theme]} ({p.score:.2f})" for p in found[:2])
-        why = f"no theme for sure, {choices} come nearest"
+    elif choices:
+        nearest = " or ".join(f"{names[p.theme]} ({p.score:.2f})" for p in choices)
+        why = f"no theme for sure, {nearest} come{'s' * (len(choices) == 1)} nearest"
     else:
         why = "no words of any theme in it"
-    return replace(story, placements=chosen, reasons=(*story.reasons, why))
+    return replace(story, placements=chosen, choices=choices, reasons=(*story.reasons, why))
 
 
 def _linked(stories: Sequence[m.Story], earlier: Sequence[m.Issue]) -> list[m.Story]:

@@ -13,6 +13,7 @@ from digest.stories.vectors import Floats
 
 MAIN = 0.45  # least chance at which a theme is the main one; below it the story goes to Other
 FURTHER = 0.18  # least chance of a second and third theme
+LEAST = 0.1  # least chance of a theme that is offered where none is sure
 MOST = 3
 _LONGEST = 4_000  # characters of a text that are scored
 _LEARNED = 0.6
@@ -57,6 +58,13 @@ def choose(ranked: Sequence[m.Placement]) -> tuple[m.Placement, ...]:
         return (m.Placement(m.ThemeId(""), round(1.0 - nearest, 4)),)
     further = (place for place in ranked[1:MOST] if place.evidence and place.score >= FURTHER)
     return (ranked[0], *further)
+
+
+def offer(ranked: Sequence[m.Placement]) -> tuple[m.Placement, ...]:
+    """Return the two themes that come nearest where none is sure, fewer where no word speaks for them."""
+    if choose(ranked)[0].theme:
+        return ()
+    return tuple(place for place in ranked[:2] if place.evidence and place.score >= LEAST)
 
 
 def _chances(
