@@ -20,8 +20,8 @@ from digest.stories.vectors import Floats, Integers, Matrix
 LEAST = 8  # texts that make a subject
 MOST = 20  # subjects proposed
 _LIKE = 0.2  # least cosine of a text and the middle of its group, by words alone
-_LIKE_MEANT = 0.25  # and by words and meanings
-_MEANT = 0.3  # share of what texts mean, beside their words, in how alike they are
+_LIKE_MEANT = 0.22  # and by words and meanings
+_MEANT = 0.2  # share of what texts mean, beside their words, in how alike they are
 _ROUNDS = 8
 _MANY = 4_000  # texts considered, the least sure first
 
