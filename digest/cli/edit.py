@@ -62,13 +62,21 @@ def _do(settings: Common, act: Act) -> None:
             return
         word = "That had been done before" if done.again else "Done"
         output.say(*output.wrapped(f"{word}: {done.step.by} {done.step.said}.", indent=0))
-        output.say(f"Step {done.step.number}. To take it back: {_back(done)}")
+        output.say(f"Step {done.step.number}. {_back(done.step)}")
 
 
-def _back(done: Edited) -> str:
-    from digest import editing
+def _back(step: m.Step) -> str:
+    """Return the way back from a step."""
+    from digest import model as m
 
-    return f"digest undo {done.step.number}" if editing.is_edit(done.step) else "digest undo, or digest redo"
+    match step.what:
+        case m.Undo(number):
+            return f"To do it again: digest redo {number}"
+        case m.Redo(number):
+            return f"To take it back: digest undo {number}"
+        case m.Back():
+            return f"To be where you were: digest return {step.number - 1}"
+    return f"To take it back: digest undo {step.number}"
 
 
 def _edit(settings: Common, make: Callable[[jobs.Parts, m.Draft], m.Edit]) -> None:
@@ -120,7 +128,10 @@ def retitle(story: str, title: str, **settings: Unpack[Common]) -> None:
 @click.argument("text", required=False)
 @common
 def summary(story: str, text: str | None, **settings: Unpack[Common]) -> None:
-    """Tell STORY in other words: TEXT, "-" for standard input, or nothing for your editor."""
+    """Tell STORY in other words.
+
+    TEXT is the words, "-" for standard input, or nothing for your editor.
+    """
     from digest import model as m
 
     def make(_: jobs.Parts, draft: m.Draft) -> m.Edit:
@@ -136,7 +147,10 @@ def summary(story: str, text: str | None, **settings: Unpack[Common]) -> None:
 @click.argument("theme")
 @common
 def theme(story: str, theme: str, **settings: Unpack[Common]) -> None:
-    """Put STORY first under THEME ("other" for Other); nothing is learned from it, as digest move does."""
+    """Put STORY first under THEME.
+
+    "other" is Other. Nothing is learned from it; digest move does the same and learns.
+    """
     from digest import model as m
 
     _edit(settings, lambda parts, draft: m.Move(_story(draft, story), _theme(parts, theme)))
@@ -190,7 +204,10 @@ def merge(story: str, into: str, **settings: Unpack[Common]) -> None:
 @click.argument("report")
 @common
 def split(story: str, report: str, **settings: Unpack[Common]) -> None:
-    """Make a REPORT of STORY a story of its own; REPORT is an id, an address, or its source."""
+    """Make a REPORT of STORY a story of its own.
+
+    REPORT is an id, an address, or the name of its source.
+    """
     _of_report(settings, story, report, "split")
 
 
@@ -199,7 +216,10 @@ def split(story: str, report: str, **settings: Unpack[Common]) -> None:
 @click.argument("report")
 @common
 def lead(story: str, report: str, **settings: Unpack[Common]) -> None:
-    """Let a REPORT lead STORY; REPORT is an id, an address, or its source."""
+    """Let another REPORT lead STORY.
+
+    REPORT is an id, an address, or the name of its source.
+    """
     _of_report(settings, story, report, "lead")
 
 
@@ -249,7 +269,10 @@ def bring(story: str, **settings: Unpack[Common]) -> None:
 def add(
     address: str | None, title: str, said: str, source: str, under: str | None, **settings: Unpack[Common]
 ) -> None:
-    """Add the page at ADDRESS as a story, or with --title a story by hand."""
+    """Add a page as a story, or a story by hand.
+
+    ADDRESS is the page's. With --title the story is by hand, and ADDRESS where it leads, if anywhere.
+    """
     from digest import jobs
 
     if not (address or title):
@@ -270,7 +293,10 @@ def add(
 @click.argument("text")
 @common
 def note(story: str, text: str, **settings: Unpack[Common]) -> None:
-    """Put a word of the editors beside STORY, for readers; "" takes it away."""
+    """Put an editors' note beside STORY, for readers.
+
+    An empty TEXT takes it away.
+    """
     from digest import model as m
 
     _edit(settings, lambda _, draft: m.Remark(_story(draft, story), text))
@@ -291,7 +317,10 @@ def event(story: str, out: bool, **settings: Unpack[Common]) -> None:
 @click.argument("text", required=False)
 @common
 def introduction(text: str | None, **settings: Unpack[Common]) -> None:
-    """Write the introduction in Markdown: TEXT, "-" for standard input, or nothing for your editor."""
+    """Write the introduction, in Markdown.
+
+    TEXT is the words, "-" for standard input, or nothing for your editor.
+    """
     from digest import model as m
 
     _edit(settings, lambda _, draft: m.Introduce(_text(text, draft.content.introduction)))
@@ -301,7 +330,10 @@ def introduction(text: str | None, **settings: Unpack[Common]) -> None:
 @click.argument("text")
 @common
 def subject(text: str, **settings: Unpack[Common]) -> None:
-    """Write the subject; "" for the one that follows the lead."""
+    """Write the subject.
+
+    With an empty TEXT it follows the lead again.
+    """
     from digest import model as m
 
     _edit(settings, lambda *_: m.Subject(text))
@@ -311,7 +343,10 @@ def subject(text: str, **settings: Unpack[Common]) -> None:
 @click.argument("text")
 @common
 def preheader(text: str, **settings: Unpack[Common]) -> None:
-    """Write what the inbox shows after the subject; "" for the one made by itself."""
+    """Write what the inbox shows after the subject.
+
+    With an empty TEXT it is made by itself again.
+    """
     from digest import model as m
 
     _edit(settings, lambda *_: m.Preheader(text))
@@ -370,6 +405,8 @@ def _told(lines: tuple[Line, ...], zone: Any) -> Iterator[str]:  # noqa: ANN401 
     for line in lines:
         wall = line.step.made.astimezone(zone)
         mark = " (taken back)" if line.stands is False else " (waits for its story)" if line.rests else ""
-        head = f"{line.step.number:>3}  {wall:%a %H:%M}  {line.step.by} {line.step.said}{mark}"
-        yield from output.wrapped(head, indent=0)
-    yield "To go back: digest undo [NUMBER], digest return NUMBER. To do again: digest redo [NUMBER]."
+        head = f"{line.step.number:>3}  {wall:%a %H:%M}  "
+        first, *more = output.wrapped(f"{line.step.by} {line.step.said}{mark}", indent=len(head))
+        yield from (head + first.lstrip(), *more)
+    yield "To take one back: digest undo [NUMBER]. To do it again: digest redo [NUMBER]."
+    yield "To bring all back to how it was after a step: digest return NUMBER."

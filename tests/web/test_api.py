@@ -160,3 +160,33 @@ def test_the_document_has_every_operation_once_and_every_edit() -> None:
     text = json.dumps(made)
     for name in set(re.findall(r'"#/components/schemas/(\w+)"', text)):
         assert name in made["components"]["schemas"]
+
+
+def test_the_files_are_those_that_would_be_published(ann: Program, home: Household) -> None:
+    shown = {one["path"]: one["text"] for one in ann.get("/draft/files?begins=1/")}
+    assert set(shown) >= {"1/index.html", "1/email.html", "1/email.txt", "1/issue.json"}
+    before, _, _ = ann.get("/draft/preview")["html"].partition(m.Mark.PREFERENCES)
+    assert shown["1/email.html"].startswith(before)  # but for the ways that are each reader's own
+    assert any(one["path"].startswith("feeds/") for one in ann.get("/draft/files"))
+
+
+def test_a_token_lists_and_ends_itself(ann: Program) -> None:
+    (mine,) = ann.get("/me/passes")
+    assert (mine["kind"], mine["label"]) == ("token", "a script")
+    assert ann.post("/me/passes/end", 404, id="no such pass")["error"]
+    ann.post("/me/passes/end", id=mine["id"])
+    assert ann.ask("GET", "/draft").status == 401
+
+
+def test_a_week_is_skipped_with_a_word(ann: Program) -> None:
+    sent = ann.post("/draft/word", text="We are *away*.")
+    assert (sent["number"], sent["content"]["introduction"]) == (1, "We are *away*.")
+    assert ann.ask("GET", "/draft").status == 404
+
+
+def test_an_address_that_never_answers_is_one_sentence(ann: Program, home: Household) -> None:
+    slow = m.Failure(m.Trouble.SLOW, "http://slow.example/", "The site did not answer within 30 seconds.")
+    home.crew.answers["http://slow.example/"] = slow
+    said = ann.post("/draft/pages", 409, address="http://slow.example/")["error"]
+    assert said.startswith("http://slow.example/ was not added. The site did not answer within 30 seconds.")
+    assert ann.get("/draft")["revision"] == 1

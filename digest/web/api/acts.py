@@ -124,6 +124,27 @@ def preview(call: Call) -> b.Mail:
     return b.Mail(mail.subject, mail.html, mail.text, mail.stories, reduced)
 
 
+def files(call: Call) -> tuple[b.Page, ...]:
+    """Return the files that would be published, those whose path begins so: the page, text, feeds, calendars."""
+    begins = call.query.get("begins", "")
+    made = jobs.as_published(call.parts, history.waiting(call.parts))
+    return tuple(
+        b.Page(path, body.decode("utf-8", "replace")) for path, body in made.items() if path.startswith(begins)
+    )
+
+
+def passes(call: Call) -> tuple[b.Held, ...]:
+    """Return what lets whoever asks in: sessions and tokens."""
+    found = jobs.passes_of(call.parts, call.who)
+    return tuple(b.Held(one.id, one.kind.value, one.label, one.made, one.until) for one in found)
+
+
+def end(call: Call) -> b.Said:
+    """End a session or a token of whoever asks."""
+    one = jobs.end_pass(call.parts, call.who, call.body.id)
+    return b.Said(f"{one.label or one.kind.value} lets nobody in any more.")
+
+
 def checks(call: Call) -> tuple[m.Finding, ...]:
     """Return what the mail doctor finds in the draft."""
     return jobs.examine_draft(call.parts, history.waiting(call.parts)).all

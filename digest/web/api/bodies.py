@@ -133,6 +133,12 @@ class Correct(Body):
     note: Text = ""
 
 
+class End(Body):
+    """What is to let nobody in any more, by its id."""
+
+    id: Name
+
+
 class Nothing(Body):
     """Nothing needs to be said."""
 
@@ -258,6 +264,25 @@ class Mail:
     text: str
     stories: int
     quarantined: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file as it would be published: its path in the outbox and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What lets somebody in: a session or a token of theirs, and until when."""
+
+    id: str
+    kind: str
+    label: str
+    made: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

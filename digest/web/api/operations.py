@@ -47,6 +47,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _get("/draft/history", acts.steps, tuple[b.Happened, ...]),
     _get("/draft/history/{number}", acts.draft_then, b.Waiting),
     _get("/draft/preview", acts.preview, b.Mail, themes="Ids of the themes a reader has chosen, with commas."),
+    _get("/draft/files", acts.files, tuple[b.Page, ...], begins="The beginning of their path in the outbox."),
     _get("/draft/checks", acts.checks, tuple[m.Finding, ...]),
     _get("/draft/stories/{story}/lesson", acts.lesson, b.Lesson, theme="The theme that the story would be moved to."),
     _post("/draft/edits", acts.make, b.Done, b.EditAsked),
@@ -73,6 +74,8 @@ OPERATIONS: tuple[Operation, ...] = (
     _get("/issues/{number}/rebuilt", acts.rebuild, tuple[b.File, ...]),
     _post("/issues/{number}/corrections", acts.correct, b.Said, b.Correct),
     _post("/what-if", acts.what_if, b.Differs, b.WhatIf, READER),
+    _get("/me/passes", acts.passes, tuple[b.Held, ...]),
+    _post("/me/passes/end", acts.end, b.Said, b.End, READER),
     _get("/sources", acts.sources, tuple[b.SourceState, ...]),
 )
 """Every operation. The document is made from this table, and so are the routes."""
