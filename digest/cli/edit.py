@@ -1,12 +1,12 @@
-"""`digest edit`, `history`, `undo`, `redo` and `return`: the draft changed from a terminal, as from the desk."""
+"""`digest edit`: the draft changed from a terminal, as from the desk."""
 
 from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 import click
 
@@ -16,7 +16,7 @@ from digest.cli.options import home_option, json_option, newsletter_option
 if TYPE_CHECKING:
     from digest import jobs
     from digest import model as m
-    from digest.jobs.history import Edited, Line
+    from digest.jobs.history import Edited
 
 F = TypeVar("F", bound=Callable[..., object])
 Act = Callable[["jobs.Parts", "jobs.Asked"], "Edited"]
@@ -50,7 +50,7 @@ def edit() -> None:
     """
 
 
-def _do(settings: Common, act: Act) -> None:
+def do(settings: Common, act: Act) -> None:
     """Make a change and say what was done."""
     from digest import app, jobs
 
@@ -84,7 +84,7 @@ def _edit(settings: Common, make: Callable[[jobs.Parts, m.Draft], m.Edit]) -> No
     from digest.jobs import history
     from digest.jobs.edit import edit as change
 
-    _do(settings, lambda parts, asked: change(parts, make(parts, history.waiting(parts)), asked))
+    do(settings, lambda parts, asked: change(parts, make(parts, history.waiting(parts)), asked))
 
 
 def _story(draft: m.Draft, words: str) -> m.StoryId:
@@ -285,7 +285,7 @@ def add(
             return jobs.add_story(parts, jobs.written(parts, by_hand), chosen, asked)
         return jobs.add_by_address(parts, address or "", chosen, asked)
 
-    _do(settings, act)
+    do(settings, act)
 
 
 @edit.command()
@@ -350,63 +350,3 @@ def preheader(text: str, **settings: Unpack[Common]) -> None:
     from digest import model as m
 
     _edit(settings, lambda *_: m.Preheader(text))
-
-
-@click.command()
-@click.argument("number", type=int, required=False)
-@common
-def undo(number: int | None, **settings: Unpack[Common]) -> None:
-    """Take back the last edit, or the one of step NUMBER, whoever made it."""
-    from digest.jobs.edit import undo as back
-
-    _do(settings, lambda parts, asked: back(parts, asked, number))
-
-
-@click.command()
-@click.argument("number", type=int, required=False)
-@common
-def redo(number: int | None, **settings: Unpack[Common]) -> None:
-    """Do again what was taken back last, or the edit of step NUMBER."""
-    from digest.jobs.edit import redo as again
-
-    _do(settings, lambda parts, asked: again(parts, asked, number))
-
-
-@click.command("return")
-@click.argument("number", type=int)
-@common
-def return_(number: int, **settings: Unpack[Common]) -> None:
-    """Bring the draft back to how it was after step NUMBER; what came later can be done again."""
-    from digest.jobs.edit import return_to
-
-    _do(settings, lambda parts, asked: return_to(parts, number, asked))
-
-
-@click.command()
-@home_option
-@newsletter_option
-@json_option
-def history(home: Path, newsletter: str | None, as_json: bool) -> None:
-    """Say what happened to the draft: who, what, when, and what stands."""
-    from zoneinfo import ZoneInfo
-
-    from digest import app
-    from digest.jobs import history as job
-
-    with app.opened(app.read_home(home), newsletter) as parts:
-        lines = job.lines(parts)
-        if as_json:
-            output.as_json(lines)
-            return
-        output.say(*_told(lines, ZoneInfo(parts.newsletter.time_zone)))
-
-
-def _told(lines: tuple[Line, ...], zone: Any) -> Iterator[str]:  # noqa: ANN401 - imported where it is used
-    for line in lines:
-        wall = line.step.made.astimezone(zone)
-        mark = " (taken back)" if line.stands is False else " (waits for its story)" if line.rests else ""
-        head = f"{line.step.number:>3}  {wall:%a %H:%M}  "
-        first, *more = output.wrapped(f"{line.step.by} {line.step.said}{mark}", indent=len(head))
-        yield from (head + first.lstrip(), *more)
-    yield "To take one back: digest undo [NUMBER]. To do it again: digest redo [NUMBER]."
-    yield "To bring all back to how it was after a step: digest return NUMBER."

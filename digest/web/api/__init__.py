@@ -1,7 +1,8 @@
 """The programs' room: what the desk does, as JSON, for whoever bears a token.
 
 `operations` is the table: from it come the routes and the OpenAPI document. `acts` calls the jobs, `bodies` says what
-is sent and answered, `views` makes answers of the model's values, `serving` stands between a request and an act.
+is sent and `answers` what comes back, `views` makes answers of the model's values, `serving` stands between a
+request and an act.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from digest.web.api import bodies, serving
+from digest.web.api import answers, serving
 from digest.web.api.operations import OPERATIONS, ROOT
 
 
@@ -24,7 +25,7 @@ def described(_: Request) -> Response:
 def nothing(_: Request) -> Response:
     """Answer at every other address below, as JSON."""
     said = f"There is nothing at this address, or it cannot be used in that way; {ROOT}/openapi.json has all."
-    return serving.wrong(bodies.Wrong(said), 404)
+    return serving.wrong(answers.Wrong(said), 404)
 
 
 ROUTES: tuple[BaseRoute, ...] = (

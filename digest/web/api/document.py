@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from digest import __version__
-from digest.web.api import bodies as b
+from digest.web.api import answers as a
 from digest.web.api.operations import OPERATIONS, ROOT, Operation
 
 _REF = "#/components/schemas/{model}"
@@ -38,8 +38,8 @@ def document() -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for one in OPERATIONS:
         paths.setdefault(ROOT + one.path, {})[one.method.lower()] = _operation(one, schemas)
-    schemas |= _definitions(b.Wrong)[1]
-    schemas["Wrong"] = _definitions(b.Wrong)[0]
+    schemas |= _definitions(a.Wrong)[1]
+    schemas["Wrong"] = _definitions(a.Wrong)[0]
     return {
         "openapi": "3.1.0",
         "info": {

@@ -8,6 +8,7 @@ from typing import Any
 
 from digest import model as m
 from digest.web.api import acts
+from digest.web.api import answers as a
 from digest.web.api import bodies as b
 
 READER, EDITOR, APPROVER = m.DeskRole.READER, m.DeskRole.EDITOR, m.DeskRole.APPROVER
@@ -43,39 +44,39 @@ def _post(
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    _get("/draft", acts.draft, b.Waiting),
-    _get("/draft/history", acts.steps, tuple[b.Happened, ...]),
-    _get("/draft/history/{number}", acts.draft_then, b.Waiting),
-    _get("/draft/preview", acts.preview, b.Mail, themes="Ids of the themes a reader has chosen, with commas."),
-    _get("/draft/files", acts.files, tuple[b.Page, ...], begins="The beginning of their path in the outbox."),
+    _get("/draft", acts.draft, a.Waiting),
+    _get("/draft/history", acts.steps, tuple[a.Happened, ...]),
+    _get("/draft/history/{number}", acts.draft_then, a.Waiting),
+    _get("/draft/preview", acts.preview, a.Mail, themes="Ids of the themes a reader has chosen, with commas."),
+    _get("/draft/files", acts.files, tuple[a.Page, ...], begins="The beginning of their path in the outbox."),
     _get("/draft/checks", acts.checks, tuple[m.Finding, ...]),
-    _get("/draft/stories/{story}/lesson", acts.lesson, b.Lesson, theme="The theme that the story would be moved to."),
-    _post("/draft/edits", acts.make, b.Done, b.EditAsked),
-    _post("/draft/pages", acts.add_page, b.Done, b.Address),
-    _post("/draft/written", acts.add_written, b.Done, b.Written),
-    _post("/draft/undo", acts.take_back, b.Done, b.Which),
-    _post("/draft/redo", acts.again, b.Done, b.Which),
-    _post("/draft/return", acts.go_back, b.Done, b.To),
-    _post("/draft/compose", acts.compose, b.Waiting, b.Nothing),
-    _post("/draft/lessons", acts.learn, b.Said, b.Learn),
-    _post("/draft/test", acts.test, b.Said, b.Nothing),
-    _post("/draft/skip", acts.skip, b.Said, b.Skip),
-    _post("/draft/unskip", acts.unskip, b.Said, b.Nothing),
-    _post("/draft/approve", acts.approve, b.Printed, b.Approve, APPROVER),
-    _post("/draft/word", acts.word, b.Printed, b.Word, APPROVER),
-    _get("/stage", acts.stage, b.Stage),
-    _post("/stop", acts.stop, b.Said, b.Nothing, APPROVER),
-    _get("/why", acts.why, b.Because, of="A post's id, its address, or words of its title."),
-    _get("/issues", acts.issues, tuple[b.Printed, ...]),
-    _get("/issues/{number}", acts.issue, b.Printed),
+    _get("/draft/stories/{story}/lesson", acts.lesson, a.Lesson, theme="The theme that the story would be moved to."),
+    _post("/draft/edits", acts.make, a.Done, b.EditAsked),
+    _post("/draft/pages", acts.add_page, a.Done, b.Address),
+    _post("/draft/written", acts.add_written, a.Done, b.Written),
+    _post("/draft/undo", acts.take_back, a.Done, b.Which),
+    _post("/draft/redo", acts.again, a.Done, b.Which),
+    _post("/draft/return", acts.go_back, a.Done, b.To),
+    _post("/draft/compose", acts.compose, a.Waiting, b.Nothing),
+    _post("/draft/lessons", acts.learn, a.Said, b.Learn),
+    _post("/draft/test", acts.test, a.Said, b.Nothing),
+    _post("/draft/skip", acts.skip, a.Said, b.Skip),
+    _post("/draft/unskip", acts.unskip, a.Said, b.Nothing),
+    _post("/draft/approve", acts.approve, a.Printed, b.Approve, APPROVER),
+    _post("/draft/word", acts.word, a.Printed, b.Word, APPROVER),
+    _get("/stage", acts.stage, a.Stage),
+    _post("/stop", acts.stop, a.Said, b.Nothing, APPROVER),
+    _get("/why", acts.why, a.Because, of="A post's id, its address, or words of its title."),
+    _get("/issues", acts.issues, tuple[a.Printed, ...]),
+    _get("/issues/{number}", acts.issue, a.Printed),
     _get(
-        "/issues/{number}/difference", acts.compare, b.Differs, with_="Another issue; the draft where none is named."
+        "/issues/{number}/difference", acts.compare, a.Differs, with_="Another issue; the draft where none is named."
     ),
-    _get("/issues/{number}/rebuilt", acts.rebuild, tuple[b.File, ...]),
-    _post("/issues/{number}/corrections", acts.correct, b.Said, b.Correct),
-    _post("/what-if", acts.what_if, b.Differs, b.WhatIf, READER),
-    _get("/me/passes", acts.passes, tuple[b.Held, ...]),
-    _post("/me/passes/end", acts.end, b.Said, b.End, READER),
-    _get("/sources", acts.sources, tuple[b.SourceState, ...]),
+    _get("/issues/{number}/rebuilt", acts.rebuild, tuple[a.File, ...]),
+    _post("/issues/{number}/corrections", acts.correct, a.Said, b.Correct),
+    _post("/what-if", acts.what_if, a.Differs, b.WhatIf, READER),
+    _get("/me/passes", acts.passes, tuple[a.Held, ...]),
+    _post("/me/passes/end", acts.end, a.Said, b.End, READER),
+    _get("/sources", acts.sources, tuple[a.SourceState, ...]),
 )
 """Every operation. The document is made from this table, and so are the routes."""

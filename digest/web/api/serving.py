@@ -15,7 +15,7 @@ from starlette.responses import Response
 from digest.errors import DigestError, NothingThere, Stale, StoreBusy, Unfit
 from digest.web import entry, forms, pages
 from digest.web.api import acts
-from digest.web.api import bodies as b
+from digest.web.api import answers as a
 from digest.web.api.operations import Operation
 
 _adapter = cache(TypeAdapter[Any])
@@ -31,14 +31,14 @@ def endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
             octets = await _sent(request, operation)
             return await run_in_threadpool(_answered, request, operation, octets)
         except HTTPException as refused:
-            return wrong(b.Wrong(str(refused.detail)), refused.status_code, refused.headers)
+            return wrong(a.Wrong(str(refused.detail)), refused.status_code, refused.headers)
 
     return answer
 
 
-def wrong(said: b.Wrong, status: int, headers: Any = None) -> Response:  # noqa: ANN401 - Starlette's mapping, or None
+def wrong(said: a.Wrong, status: int, headers: Any = None) -> Response:  # noqa: ANN401 - Starlette's mapping, or None
     """Return why nothing was done."""
-    return _json(b.Wrong, said, status, dict(headers or {}))
+    return _json(a.Wrong, said, status, dict(headers or {}))
 
 
 async def _sent(request: Request, operation: Operation) -> bytes:
@@ -61,7 +61,7 @@ def _answered(request: Request, operation: Operation, octets: bytes) -> Response
         call = acts.Call(pages.parts_of(request), signed.who, dict(request.path_params), _clean(query), body)
         return _json(operation.answer, operation.act(call))
     except ValidationError as odd:
-        return wrong(b.Wrong(_described(odd.errors(include_url=False, include_input=False))), 422)
+        return wrong(a.Wrong(_described(odd.errors(include_url=False, include_input=False))), 422)
     except DigestError as error:
         return _mistaken(error)
 
@@ -69,8 +69,8 @@ def _answered(request: Request, operation: Operation, octets: bytes) -> Response
 def _mistaken(error: DigestError) -> Response:
     status = next((code for kind, code in STATUSES if isinstance(error, kind)), 409)
     if isinstance(error, Stale):
-        return wrong(b.Wrong(str(error), error.mine, error.theirs, error.was, error.now), status)
-    return wrong(b.Wrong(str(error)), status, {"retry-after": "2"} if status == 503 else None)
+        return wrong(a.Wrong(str(error), error.mine, error.theirs, error.was, error.now), status)
+    return wrong(a.Wrong(str(error)), status, {"retry-after": "2"} if status == 503 else None)
 
 
 def _clean(query: dict[str, str]) -> dict[str, str]:
