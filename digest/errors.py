@@ -5,6 +5,7 @@
     ├── TemplateError           a template is wrong: file, line, what
     ├── StoreError              the database cannot be used
     │   ├── NewerSchema         written by a newer version of the program
+    │   ├── Refused             it works, but takes no such value
     │   └── StoreBusy           somebody else holds it
     ├── OutboxError             the outbox cannot be written
     ├── MissingExtra            something optional was asked for that is not installed
@@ -64,6 +65,10 @@ class StoreError(DigestError):
 
 class NewerSchema(StoreError):
     """The database was written by a newer version of this program."""
+
+
+class Refused(StoreError):
+    """The database works, but does not take a value: no such character, too large, against a rule of the schema."""
 
 
 class StoreBusy(StoreError):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from digest import model as m
+from digest.jobs.keeping import guarded, keep
 from digest.jobs.parts import Parts
 from digest.jobs.visit import visit
 from digest.ports import Visit
@@ -51,20 +52,21 @@ def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None, *
     """Visit the sources that are to be asked and keep what is new; `ended` hears of each visit as it ends.
 
     Visits are stored some together. A program that is killed before has only to make them again: nothing of them is
-    remembered, so that the next run finds the same posts new.
+    remembered, so that the next run finds the same posts new. What ends a round ends it after those that had ended.
     """
     now = parts.clock.now()
     visits: list[m.Visited] = []
     left: list[Left] = []
     waiting: list[m.Outcome] = []
-    for outcome in parts.crew.run(_visits(parts, ask, left, now)):
-        ended(outcome.visited)
-        visits.append(outcome.visited)
-        waiting.append(outcome)
-        if len(waiting) >= TOGETHER or sum(len(one.posts) for one in waiting) >= POSTS_TOGETHER:
-            parts.store.posts.keep(parts.newsletter.id, waiting)
-            waiting.clear()
-    parts.store.posts.keep(parts.newsletter.id, waiting)
+    try:
+        for outcome in parts.crew.run(_visits(parts, ask, left, now)):
+            ended(outcome.visited)
+            waiting.append(outcome)
+            if len(waiting) >= TOGETHER or sum(len(one.posts) for one in waiting) >= POSTS_TOGETHER:
+                visits += keep(parts, waiting)
+                waiting.clear()
+    finally:
+        visits += keep(parts, waiting)
     return Collected(tuple(visits), tuple(left))
 
 
@@ -80,7 +82,7 @@ def _visits(parts: Parts, ask: Ask, left: list[Left], now: datetime) -> Iterator
             if wait:
                 left.append(Left(source.id, wait.until, wait.why))
             else:
-                yield visit(parts, located(source), remembered, now)
+                yield guarded(parts, source, remembered, visit(parts, located(source), remembered, now))
 
 
 def _wait(parts: Parts, memory: m.Memory, ask: Ask, now: datetime) -> manners.Wait | None:

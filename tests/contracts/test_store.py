@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 
 from digest import model as m
 from digest.adapters.store import SqlStore, open_store
+from digest.errors import Refused
 from tests.values import NOW, PLACE, delivery, draft, issue, post
 
 
@@ -415,3 +416,11 @@ def test_posts_are_found_by_id_address_and_words_of_their_title(store: SqlStore)
     assert store.posts.named(PLACE, "thornby") == (first, second)
     assert store.posts.named(PLACE, "council of Thornby") == ()
     assert store.posts.named(PLACE, " ") == ()
+
+
+def test_a_value_that_the_database_does_not_take_is_refused_and_nothing_is_kept(store: SqlStore) -> None:
+    spoilt = replace(post(1), title="half a sign: \ud800")
+    with pytest.raises(Refused):
+        store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (post(2), spoilt))])
+    assert store.posts.between(PLACE, NOW - timedelta(days=900), NOW + timedelta(days=900)) == ()
+    store.posts.keep(PLACE, [m.Outcome(VISITED, MEMORY, (post(2),))])

@@ -13,12 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import PydanticSerializationError
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+    StatementError,
+)
 
-from digest.errors import StoreBusy, StoreError
+from digest.errors import Refused, StoreBusy, StoreError
 
 BUSY_SECONDS = 30
 EXPECTED = "Write it as sqlite:///digest.db or postgresql://…"
@@ -92,8 +101,14 @@ def told(engine: Engine) -> Iterator[None]:
     """Turn the database's own errors into one sentence that says what to do."""
     try:
         yield
+    except (DataError, IntegrityError) as error:
+        raise Refused(
+            f"The database refuses a value: {str(error.orig).strip()[:300]}", about=_name(engine)
+        ) from error
     except DatabaseError as error:
         raise _sentence(error, _name(engine)) from error
+    except (PydanticSerializationError, UnicodeError, OverflowError, StatementError) as error:
+        raise Refused(f"The database takes no such value: {str(error)[:300]}", about=_name(engine)) from error
 
 
 def _name(engine: Engine) -> str:
