@@ -36,7 +36,6 @@ def subscribers(context: click.Context, home: Path, newsletter: str | None, as_j
     Readers come by the sign-up page, by an import with a stated basis, or by subscribers.csv, which is read whenever
     an issue is sent. Whoever left, bounced, complained or was erased stays off, whatever a list says.
     """
-    context.obj = (home, newsletter)
     if context.invoked_subcommand:
         return
     from digest import app
@@ -72,9 +71,16 @@ def _told(parts: jobs.Parts) -> dict[str, int]:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @json_option
-@click.pass_context
+@home_option
+@newsletter_option
 def take(
-    context: click.Context, file: Path, basis: str, columns: tuple[str, ...], dry_run: bool, as_json: bool
+    home: Path,
+    newsletter: str | None,
+    file: Path,
+    basis: str,
+    columns: tuple[str, ...],
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """Import readers from a CSV file, whatever its encoding, delimiter and names of columns.
 
@@ -83,7 +89,6 @@ def take(
     from digest import app
     from digest.jobs import readers
 
-    home, newsletter = context.obj
     with app.opened(app.read_home(home), newsletter) as parts, output.progress("Importing", 0) as step:
         told = readers.import_readers(
             parts, _lines(file), basis=basis, file=file.name, columns=_mapping(columns), dry_run=dry_run, step=step
@@ -151,12 +156,12 @@ def _report(told: readers.Imported, *, dry_run: bool) -> Iterator[str]:
 @subscribers.command("list")
 @click.option("--suppressed", is_flag=True, help="Those who must not be mailed, and why.")
 @json_option
-@click.pass_context
-def list_them(context: click.Context, suppressed: bool, as_json: bool) -> None:
+@home_option
+@newsletter_option
+def list_them(home: Path, newsletter: str | None, suppressed: bool, as_json: bool) -> None:
     """List readers by address, or those who must not be mailed."""
     from digest import app
 
-    home, newsletter = context.obj
     with app.opened(app.read_home(home), newsletter) as parts:
         if suppressed:
             for one in parts.store.suppressions.each(parts.newsletter.id):
@@ -175,12 +180,12 @@ def list_them(context: click.Context, suppressed: bool, as_json: bool) -> None:
 
 @subscribers.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
-@click.pass_context
-def export(context: click.Context, file: Path | None) -> None:
+@home_option
+@newsletter_option
+def export(home: Path, newsletter: str | None, file: Path | None) -> None:
     """Write all readers as CSV, to FILE or standard output; `import` reads it back."""
     from digest import app
 
-    home, newsletter = context.obj
     with app.opened(app.read_home(home), newsletter) as parts, ExitStack() as open_files:
         out: TextIO = sys.stdout
         if file:
@@ -201,14 +206,14 @@ def _row(one: m.Subscription) -> tuple[str, ...]:
 @subscribers.command()
 @click.argument("address")
 @json_option
-@click.pass_context
-def show(context: click.Context, address: str, as_json: bool) -> None:
+@home_option
+@newsletter_option
+def show(home: Path, newsletter: str | None, address: str, as_json: bool) -> None:
     """Show everything that is held about ADDRESS: to answer whoever asks for their data, use --json."""
     from digest import app
     from digest.delivery import addresses
     from digest.jobs import readers
 
-    home, newsletter = context.obj
     with app.opened(app.read_home(home), newsletter) as parts:
         held = readers.kept(parts, addresses.key(address))
     if as_json:
@@ -240,14 +245,14 @@ def _shown(held: m.Kept) -> Iterator[str]:
 @click.argument("address")
 @click.option("--why", default="asked for by the reader", help="Kept beside the keyed hash.")
 @click.confirmation_option(prompt="This cannot be undone. Erase all that is held about this address?")
-@click.pass_context
-def erase(context: click.Context, address: str, why: str) -> None:
+@home_option
+@newsletter_option
+def erase(home: Path, newsletter: str | None, address: str, why: str) -> None:
     """Erase all that is held about ADDRESS. What stays is a keyed hash, so that no list brings it back."""
     from digest import app
     from digest.delivery import addresses
     from digest.jobs import readers
 
-    home, newsletter = context.obj
     with app.opened(app.read_home(home), newsletter) as parts:
         key = addresses.key(address)
         held = readers.erase(parts, key, why)
@@ -271,14 +276,14 @@ def _is_listed(parts: jobs.Parts, key: str) -> bool:
 @subscribers.command()
 @click.argument("address")
 @click.option("--why", required=True, help="Why it may be mailed again; kept in the record.")
-@click.pass_context
-def release(context: click.Context, address: str, why: str) -> None:
+@home_option
+@newsletter_option
+def release(home: Path, newsletter: str | None, address: str, why: str) -> None:
     """Let ADDRESS sign up again that was suppressed. It is not subscribed by this."""
     from digest import app
     from digest.delivery import addresses
     from digest.jobs import readers
 
-    home, newsletter = context.obj
     with app.opened(app.read_home(home), newsletter) as parts:
         done = readers.release(parts, addresses.key(address), why)
     output.say("Released. It may sign up again." if done else "This address was not suppressed.")

@@ -50,6 +50,8 @@ class Letter:
 
 def letter(body: bytes) -> Letter:
     """Return the parts of a returned mail that matter. Never raises."""
+    if body.lstrip()[:1] == b"{":  # what a mail service tells in JSON has no headers before it
+        body = b"Content-Type: text/plain; charset=utf-8\n\n" + body
     message = BytesParser(policy=policy.compat32).parsebytes(_tidy(body[:LARGEST]))
     parts = _parts(message)
     prose = "\n".join(text for kind, text in parts if kind.startswith("text/"))

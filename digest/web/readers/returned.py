@@ -34,8 +34,6 @@ async def take(request: Request) -> Response:
             raise HTTPException(429, "That was too often in a short time.", {"retry-after": str(int(MINUTE))})
         raise HTTPException(404)
     octets = await forms.body(request, LONGEST)
-    if octets.lstrip()[:1] == b"{":
-        octets = b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + octets
     await run_in_threadpool(jobs.take_returns, parts, [octets])
     return Response(status_code=204)
 
