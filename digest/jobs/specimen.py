@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from digest import editing, renditions
 from digest import model as m
 from digest.errors import TemplateError
+from digest.jobs import readers
 from digest.ports import Templates
 
 AT = datetime(2030, 6, 7, 7, 0, tzinfo=UTC)
 PLACE = "https://example.org"
+SECRET = b"a secret for trial letters"
 
 
 def mistakes(newsletter: m.Newsletter, templates: Templates, public: str) -> tuple[TemplateError, ...]:
-    """Return what is wrong with templates when an issue's mail, then its pages and feeds, are made with them."""
+    """Return what is wrong with templates when an issue's mail, its pages and feeds, and each letter are made."""
     issue = editing.approve(specimen(newsletter), number=2, by="check", now=AT, dated=AT)
     found: dict[str, TemplateError] = {}
-    for make in (
+    makes: tuple[Callable[[], object], ...] = (
         lambda: renditions.mail(issue, newsletter, templates, public),
         lambda: renditions.publish(issue, (), newsletter, templates, public, (_correction(newsletter, 2, "1"),)),
-    ):
+        *(
+            partial(readers.rendered, newsletter, templates, public, SECRET, letter)
+            for letter in _letters(newsletter)
+        ),
+    )
+    for make in makes:
         try:
             make()
         except TemplateError as error:
             found.setdefault(str(error), error)
     return tuple(found.values())
+
+
+def _letters(newsletter: m.Newsletter) -> tuple[m.Letter, ...]:
+    """Return a letter of each kind to nobody."""
+    to = "reader@example.org"
+    return tuple(m.Letter(kind, newsletter.id, kind, to, f"<{kind}@example.org>", "", AT) for kind in m.LetterKind)
 
 
 def specimen(newsletter: m.Newsletter) -> m.Draft:

@@ -68,6 +68,7 @@ def write(home: Path, name: str, text: str) -> None:
         ("email/covered.mjml", "<p>{{ card.title }}</p>\n<p>{{ card.reports }}", "templates/email/covered.mjml:2: "),
         ("web/issue.html", '{% extends "ours/web/issue.html" %}\n{% block main %}{{ nothing }}{% endblock %}', "templates/web/issue.html:2: "),
         ("feeds/story.html", "{{ card.title | nofilter }}", "templates/feeds/story.html:1: "),
+        ("letters/confirm.txt", "Subject: Hello\n\n{{ confirmm }}", "templates/letters/confirm.txt:3: "),
         ("web/unsubscribe-ask.html", "{% block %}", "templates/web/unsubscribe-ask.html:1: "),
         ("email/isue.mjml", "<mjml></mjml>", "did you mean email/issue.mjml?"),
     ],

@@ -2,7 +2,7 @@
 
 from digest.jobs.readers.choosing import Choice, choice, choose, kept, opened_by
 from digest.jobs.readers.leaving import end, erase, release, unsubscribe
-from digest.jobs.readers.letters import Words, message_of, post, words
+from digest.jobs.readers.letters import Words, message_of, post, rendered, words
 from digest.jobs.readers.lists import Imported, import_readers, take_list
 from digest.jobs.readers.signing_up import answer, ask, confirm, forget_unconfirmed, wording
 
@@ -24,6 +24,7 @@ __all__ = [
     "opened_by",
     "post",
     "release",
+    "rendered",
     "take_list",
     "unsubscribe",
     "wording",

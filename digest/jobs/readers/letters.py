@@ -10,6 +10,7 @@ from digest import model as m
 from digest.delivery import consent, dkim, letters, tokens, verp
 from digest.errors import TemplateError
 from digest.jobs.parts import Parts
+from digest.ports import Templates
 
 AT_ONCE = 50
 BACK_OFF = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12))
@@ -67,34 +68,36 @@ def _why_not(one: m.Letter, standing: m.Standing) -> str:
 
 def message_of(parts: Parts, one: m.Letter) -> m.Message:
     """Return a letter as a message, from its templates. Raises `TemplateError`."""
-    values = _values(parts, one)
-    text = parts.templates.render(f"letters/{one.kind}.txt", values)
-    page = parts.templates.render(f"letters/{one.kind}.html", values)
+    text, page = rendered(parts.newsletter, parts.templates, parts.public, parts.secret, one)
     message = letters.message(parts.newsletter, one, text, page, parts.clock.now())
     path = parts.return_path
     return replace(message, mail_from=verp.envelope(path, message.id)) if path else message
 
 
-def _values(parts: Parts, one: m.Letter) -> dict[str, object]:
-    newsletter = parts.newsletter
+def rendered(
+    newsletter: m.Newsletter, templates: Templates, public: str, secret: bytes, one: m.Letter
+) -> tuple[str, str]:
+    """Return a letter's text, its subject first, and its page. Raises `TemplateError`."""
 
     def link(purpose: str, word: str = "") -> str:
-        return tokens.web_address(parts.public, parts.secret, purpose, newsletter.id, one.address, word)
+        return tokens.web_address(public, secret, purpose, newsletter.id, one.address, word)
 
-    return {
+    values = {
         "newsletter": newsletter.title,
         "language": newsletter.language,
         "look": newsletter.look,
-        "_": words(parts),
+        "_": spoken(newsletter, templates),
         "confirm": link(tokens.CONFIRM, one.about),
         "preferences": link(tokens.CHOOSE),
         "unsubscribe": link(tokens.UNSUBSCRIBE),
         "key": link(tokens.KEY, one.about),
-        "home": f"{parts.public}/",
-        "sign_up": f"{parts.public}/subscribe",
+        "home": f"{public}/",
+        "sign_up": f"{public}/subscribe",
         "contact": newsletter.sender.reply_to or newsletter.sender.address,
         "postal_address": newsletter.sender.postal_address,
     }
+    text, page = (templates.render(f"letters/{one.kind}.{form}", values) for form in ("txt", "html"))
+    return text, page
 
 
 class Words(dict[str, str]):
@@ -107,9 +110,14 @@ class Words(dict[str, str]):
 
 def words(parts: Parts) -> Words:
     """Return the sentences of readers' pages and letters in the newsletter's language."""
-    language = parts.newsletter.language.partition("-")[0].lower()
+    return spoken(parts.newsletter, parts.templates)
+
+
+def spoken(newsletter: m.Newsletter, templates: Templates) -> Words:
+    """Return the sentences of a newsletter's language, none where there is no file of them."""
+    language = newsletter.language.partition("-")[0].lower()
     try:
-        read = json.loads(parts.templates.render(f"words/{language}.json", {}))
+        read = json.loads(templates.render(f"words/{language}.json", {}))
     except (TemplateError, ValueError):
         return Words()
     return Words({str(english): str(said) for english, said in read.items() if said})
