@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from digest.cli.lab.text import classify, emerge, merge, summarise
-from digest.errors import SettingsError
+from digest.errors import MissingExtra, SettingsError
 
 THEMES = """\
 [[theme]]
@@ -100,3 +100,24 @@ def test_wrong_themes_are_told(tmp_path, text):
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=r"t\.toml"):
         run(classify, "--themes", path, "--batch", lines(tmp_path / "b.jsonl", post(1, "x")))
+
+
+def test_a_missing_extra_is_named(tmp_path, themes, monkeypatch):
+    monkeypatch.setattr("digest.adapters.vectors.find_spec", lambda name: None)
+    batch = lines(tmp_path / "b.jsonl", post(1, "Council tax"))
+    with pytest.raises(MissingExtra, match=r"pip install 'sector-digest\[minilm\]'"):
+        run(classify, "--themes", themes, "--batch", batch, "--vectors", "minilm")
+
+
+def test_the_extra_is_used_where_it_is_asked_for(tmp_path, themes):
+    batch = lines(tmp_path / "b.jsonl", post(1, "Council tax"), post(2, "Potholes on the bus lane"))
+    rows = run(classify, "--themes", themes, "--batch", batch, "--vectors", "minilm")
+    assert [row["themes"][0]["name"] for row in rows] == ["Council money", "Roads"]
+
+
+@pytest.mark.parametrize("command", [classify, emerge])
+def test_no_themes_is_a_mistake_to_mend(tmp_path, command):
+    (tmp_path / "none.toml").write_text("# nothing yet\n")
+    batch = lines(tmp_path / "b.jsonl", post(1, "Council tax"))
+    with pytest.raises(SettingsError, match=r"no themes, expected \[\[theme\]\] tables with a name"):
+        run(command, "--themes", tmp_path / "none.toml", "--batch", batch)
