@@ -6,23 +6,41 @@ import functools
 import io
 import os
 import pty
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from rich.console import Console
 from rich.text import Text
+
+from digest import app, jobs, web
+from digest import demo as sector
+from digest import model as m
+from digest.cli.demo import _furnish
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 PUBLIC = "http://127.0.0.1:8400"
+PEOPLE = """
+[[person]]
+name = "Ann Lea"
+address = "ann@town-and-shire.example"
+role = "approver"
+
+[[person]]
+name = "Ben Orr"
+address = "ben@town-and-shire.example"
+"""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +66,8 @@ def main() -> int:
         with served(home / "outbox") as site:
             _pages(browser, site)
         _page(browser, _terminal(said, Path(folder)), "terminal.png", 940, 200, whole=True)
+        with at_the_desk(Path(folder) / "desk") as (parts, address):
+            _desk(browser, parts, address)
         browser.close()
     return 0
 
@@ -67,6 +87,78 @@ def _pages(browser: Browser, site: str) -> None:
     _page(browser, f"{site}/search/?q=council", "archive-search.png", 1100, 900, wait="#found li")
     _page(browser, f"{site}/feeds/", "subscribe.png", 1100, 900)
     _page(browser, f"{site}/feeds/", "subscribe-phone.png", 375, 812)
+
+
+@contextmanager
+def at_the_desk(folder: Path) -> Iterator[tuple[jobs.Parts, str]]:
+    """Yield a newsletter of the demo's sector with its draft open, and where its desk is."""
+    now = datetime.now(UTC)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with ExitStack() as doors:
+        base = doors.enter_context(sector.serving(sector.world(now)))
+        mailbox = doors.enter_context(sector.mailbox())
+        newsletter = _to_come(sector.newsletter_toml(base, now), now) + PEOPLE
+        _furnish(folder, newsletter, sector.subscribers_csv(), port, mailbox.port)
+        parts = doors.enter_context(app.opened(app.read_home(folder)))
+        jobs.collect(parts)
+        jobs.draft(parts, again=True)
+        yield parts, doors.enter_context(web.serving(web.application(web.Site(parts)), port=port))
+
+
+def _to_come(newsletter: str, now: datetime) -> str:
+    """Return a newsletter's file with an issue that is due tomorrow morning."""
+    days = [f"{now + timedelta(days=ahead):%A}" for ahead in (0, 1)]
+    times = {"draft": f"{days[0]} 00:01", "send": f"{days[1]} 07:00"}
+    for key, at in times.items():
+        newsletter = re.sub(rf'(?m)^{key} = ".*"$', f'{key} = "{at}"', newsletter)
+    return newsletter
+
+
+def _desk(browser: Browser, parts: jobs.Parts, address: str) -> None:
+    """Take the pictures of the desk: an edit made, a story opened, what was left out, on a phone, in the dark."""
+    ann, ben = parts.newsletter.people
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/desk/enter/{jobs.link(parts, ann)}")
+    page.screenshot(path=str(PICTURES / "desk-door.png"))
+    page.click("button[type=submit]")
+    page.wait_for_selector(".card")
+    second = parts.store.desk.latest_draft(parts.newsletter.id).content.sections[0].stories[1]  # type: ignore[union-attr]  # it was made above
+    jobs.edit.edit(
+        parts, m.Remark(second.id, "We asked; the borough answers next week."), jobs.history.Asked(ben.name)
+    )
+    page.click(f"#t-{second.id}")
+    page.wait_for_selector(f"#o-{second.id} form")
+    page.evaluate(f"document.getElementById('s-{second.id}').scrollIntoView()")
+    _settled(page, "desk-story.png")
+    page.click(f"#t-{second.id}")
+    page.evaluate("document.getElementById('list').scrollTop = 0")
+    _settled(page, "desk.png")
+    page.click("[data-pane=out]")
+    page.click("[data-mode=phone]")
+    _settled(page, "desk-left-out.png")
+    page.click("#approve")
+    page.wait_for_selector("#ask form")
+    _settled(page, "desk-approve.png")
+    state = context.storage_state()
+    context.close()
+    for name, width, height, scheme in (("desk-phone.png", 375, 812, "light"), ("desk-dark.png", 1280, 900, "dark")):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, storage_state=state
+        )
+        page = context.new_page()
+        page.goto(f"{address}/desk/")
+        page.wait_for_selector(".card")
+        _settled(page, name)
+        context.close()
+
+
+def _settled(page: Page, name: str) -> None:
+    """Take a picture once the checks are there and the preview is drawn."""
+    expect(page.locator("#checks summary")).to_contain_text("Checks:", timeout=30000)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=str(PICTURES / name))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import collecting, desk, renditions
+from tests.bench import collecting, desk, desk_page, renditions
 from tests.bench.figures import Figure, keep, table
 
 BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
@@ -15,6 +15,7 @@ BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
     "memory": collecting.memory,
     "renditions": renditions.figures,
     "desk": desk.figures,
+    "page": desk_page.figures,
 }
 """Each by its name: a function from the scale (1: as promised) to figures."""
 

@@ -172,15 +172,15 @@ def _undoable(changes: Sequence[m.Step]) -> tuple[bool, bool]:
 
 def _state(now: Standing, newsletter: m.Newsletter, at: datetime) -> str:
     late = bool(now.draft and now.draft.due <= at)
-    waits = "Held for approval; goes out at once" if late else "Waiting for approval"
+    held = "Held for approval; goes out at once"
+    waits = "Waiting for approval" if newsletter.schedule.unreviewed == "hold" else "Goes out even without approval"
     by = f"Issue {now.issue.number}, approved by {now.issue.approved_by}" if now.issue else ""
     total = sum(now.fates.values())
     done = total - now.fates.get(m.Fate.PENDING, 0) - now.fates.get(m.Fate.SENDING, 0)
-    policy = "" if newsletter.schedule.unreviewed == "hold" or late else "; goes out as it is without one"
     return {
         "none": "Nothing is open",
-        "draft": waits + policy,
-        "held": "Held for approval; goes out at once",
+        "draft": held if late else waits,
+        "held": held if late else waits,
         "skipped": "Skipped: nothing is sent this time",
         "approved": by,
         "sending": f"{by}. Going out: {done:,} of {total:,}",
