@@ -245,6 +245,21 @@ def test_a_draft_of_two_hundred_stories_is_a_page_below_300_kb(tmp_path: Path) -
     assert len(page.body) < 300_000
 
 
+def test_issues_are_compared_with_one_another_and_with_the_draft(home: Household, parts: Parts) -> None:
+    ann = somebody(parts, ANN)
+    jobs.approve(parts, ANN.name, anyway=True)
+    later = replace(waiting(), slot=m.SlotId("place/send@2026-06-19"), left_out=())
+    history.composed(parts, replace(later, content=replace(later.content, events=(), lead=story(77))))
+    page = ann.get("/desk/compare/1").text
+    assert "From issue 1 to the draft" in page
+    assert "budget number 77" in page
+    jobs.approve(parts, ANN.name, anyway=True)
+    assert "/desk/compare/1?with=2" in ann.get("/desk/issues").text
+    assert "From issue 1 to issue 2" in ann.get("/desk/compare/1?with=2").text
+    for path in ("/desk/compare/9?with=1", "/desk/compare/1?with=x", "/desk/compare/1?with=99999999999"):
+        assert ann.get(path).status == 404
+
+
 def test_without_a_draft_the_page_says_what_to_do(tmp_path: Path) -> None:
     home = Household(tmp_path, newsletter(people=(ANN,)))
     page = somebody(home.parts(), ANN).get("/desk/")

@@ -98,7 +98,9 @@ def issues(request: Request, _: m.Signed) -> Response:
     """Return what went out, newest first."""
     parts = pages.parts_of(request)
     rows = []
-    for issue in parts.store.desk.issues(parts.newsletter.id)[:MOST_SHOWN]:
+    issues = parts.store.desk.issues(parts.newsletter.id)[:MOST_SHOWN]
+    before = [issue.number for issue in issues[1:]] + [0]
+    for issue, earlier in zip(issues, before, strict=False):
         there = issue.dated.astimezone(words.zone(parts.newsletter.time_zone))
         rows.append(
             {
@@ -107,10 +109,11 @@ def issues(request: Request, _: m.Signed) -> Response:
                 "date": words.full_day(there),
                 "approved_by": issue.approved_by,
                 "stories": words.count(len(issue.content.stories), "story", "stories"),
-                "fates": "",
+                "before": earlier,
             }
         )
-    return _pane(request, "web/desk/issues.html", {"issues": rows})
+    drafted = parts.store.desk.latest_draft(parts.newsletter.id) is not None
+    return _pane(request, "web/desk/issues.html", {"issues": rows, "drafted": drafted})
 
 
 def checks(request: Request, _: m.Signed) -> Response:

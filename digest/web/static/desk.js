@@ -364,6 +364,7 @@ window.Desk = (() => {
     else if (dataset.act) ACTS[dataset.act](storyOf(button), button);
     else if (dataset.do) change(dataset.do, {});
     else if (dataset.ask) ask(`/desk/ask/${dataset.ask}`);
+    else if (dataset.askAt) ask(dataset.askAt);
     else if (dataset.keys !== undefined) $("keys").showModal();
     else if (dataset.close !== undefined) $("ask").close();
     else if (dataset.pane) show(dataset.pane);
