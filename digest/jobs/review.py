@@ -5,6 +5,7 @@ Approval itself is `draft.approve`; the tick sends an issue that was approved la
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,6 +14,7 @@ from digest import clock, delivery, renditions
 from digest import model as m
 from digest.delivery import dkim, notes
 from digest.errors import NothingThere, NotNow
+from digest.jobs import readers
 from digest.jobs.draft import as_issue
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.signing import record
@@ -82,9 +84,10 @@ def standing(parts: Parts) -> Standing:
 
 
 def concerned(parts: Parts) -> int:
-    """Return how many people an issue would go to now."""
-    listed = delivery.readers(parts.subscribers(), parts.newsletter.themes).subscribers
-    return sum(not parts.store.suppressions.has(parts.newsletter.id, one.address) for one in listed)
+    """Return how many people an issue would go to now, the home folder's list brought in first."""
+    with contextlib.suppress(NothingThere):  # neither list nor reader: then there is nobody
+        readers.take_list(parts)
+    return parts.store.readers.count(parts.newsletter.id)
 
 
 def test(parts: Parts, who: m.Colleague) -> m.Posted:
