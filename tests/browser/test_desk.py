@@ -297,6 +297,23 @@ def test_scripts_in_headlines_stay_words(desk: House) -> None:
     assert evil in desk.titles()
 
 
+def test_too_much_is_refused_and_stays_in_its_field(desk: House) -> None:
+    """Two megabytes pasted: a sentence, nothing changed, nothing gone; shortened, it is saved."""
+    page = desk.somebody()
+    page.evaluate("document.getElementById('f-introduction').value = 'x'.repeat(2000000)")
+    page.locator("#f-introduction").press("End")
+    page.keyboard.type("y")
+    page.locator("#f-introduction").blur()
+    expect(page.locator("#trouble")).to_contain_text("1 MB", timeout=20000)
+    assert page.evaluate("document.getElementById('f-introduction').value.length") == 2000001
+    assert desk.draft().content.introduction == ""
+    page.fill("#f-introduction", "Shorter.")
+    page.locator("#f-introduction").blur()
+    saved(page)
+    assert desk.draft().content.introduction == "Shorter."
+    desk.said[:] = [one for one in desk.said if "413" not in one]
+
+
 def test_a_story_that_went_in_another_tab(desk: House) -> None:
     """One sentence says so, and the rest of the page goes on."""
     page = desk.somebody()

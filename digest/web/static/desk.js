@@ -134,10 +134,11 @@ window.Desk = (() => {
   });
   Outbox.on("out", signedOut);
   Outbox.on("full", () => trouble("This browser keeps nothing more: what you type is safe only once it says Saved."));
-  Outbox.on("refused", (answer) => {
-    typing.clear();
+  Outbox.on("refused", async (answer, item) => {
+    /* What was typed stays in its field, to be shortened or taken elsewhere. */
     trouble(answer.error || "The server did not take this change, and nothing was changed by it.");
-    refresh();
+    await refresh();
+    if (item.about) saved("Not saved: see above. What you typed is still in its field.", "bad");
   });
   Outbox.on("stale", (answer, item) => clash(answer, item));
 
