@@ -183,6 +183,20 @@ def test_a_draft_that_was_changed_meanwhile_is_not_approved(parts: Parts) -> Non
     assert [record.what for record in parts.store.records.last(parts.newsletter.id, 1)] == ["approved"]
 
 
+def test_a_week_is_skipped_with_a_word_or_none(home: Household, parts: Parts) -> None:
+    """An editor skips; an approver may tell readers why, which is an issue of nothing but that."""
+    ann, ben = somebody(parts, ANN), somebody(parts, BEN)
+    assert "A word to the 2 people" in ann.get("/desk/ask/skip").text
+    assert "A word to" not in ben.get("/desk/ask/skip").text
+    assert ben.post("/desk/skip", word="Easter", readers="Not for me to say").status == 200
+    assert parts.store.desk.issues(parts.newsletter.id) == ()
+    ann.post("/desk/skip", again="yes")
+    told = json.loads(ann.post("/desk/skip", readers="No issue this week: *Easter*.").body)
+    assert "word to readers" in told["said"]
+    (issue,) = parts.store.desk.issues(parts.newsletter.id)
+    assert (issue.content.stories, issue.content.introduction) == ((), "No issue this week: *Easter*.")
+
+
 def test_questions_name_how_many_people_they_concern(parts: Parts) -> None:
     ann = somebody(parts, ANN)
     assert "for 2 people" in ann.get("/desk/ask/approve").text

@@ -13,6 +13,7 @@ from digest import jobs
 from digest import model as m
 from digest.errors import DigestError, NothingThere, NotNow
 from digest.jobs import review, teach
+from digest.jobs.word import word_to_readers
 from digest.renditions import words
 from digest.web import entry, pages
 from digest.web.desk import cards, change, page
@@ -28,6 +29,7 @@ class Question:
     button: str = ""
     bad: tuple[str, ...] = ()
     field: str = ""
+    area: str = ""
     danger: bool = False
     hidden: tuple[tuple[str, str], ...] = ()
     other: str = ""
@@ -104,6 +106,11 @@ def skip(request: Request, signed: m.Signed, form: entry.Form) -> Response:
         if form.get("again") == "yes":
             review.unskip(parts, signed.who)
             return "Taken up again: it waits for an approval."
+        said = form.get("readers", "").strip()
+        if said and signed.who.may(m.DeskRole.APPROVER):
+            issue = word_to_readers(parts, said, signed.who.name, _open(parts).slot)
+            jobs.record(parts, signed.who, "sent a word instead of the issue", f"issue {issue.number}")
+            return f"Issue {issue.number} is the word to readers. The stories wait for the next one."
         review.skip(parts, signed.who, " ".join(form.get("word", "").split())[:500])
         return "Skipped: nothing is sent this time."
 
@@ -165,15 +172,23 @@ def _test(_: jobs.Parts, who: m.Colleague) -> Question:
     return Question(f"Send a test to {who.address}?", (said,), "/desk/test", "Send it to 1 person: me")
 
 
-def _skip(parts: jobs.Parts, _: m.Colleague) -> Question:
+def _skip(parts: jobs.Parts, who: m.Colleague) -> Question:
     draft = _open(parts)
     row = parts.store.ledger.row(draft.slot)
     when = pages.moment(draft.due, parts.newsletter.time_zone)
     if row and row.state is m.SlotState.SKIPPED:
         said = f"The issue of {when} was {row.why}. Taken up again it waits for an approval."
         return Question("Take it up again?", (said,), "/desk/skip", "Take it up again", hidden=(("again", "yes"),))
-    said = f"{_people(parts)} get no issue on {when}. The draft stays, and its stories may come in the next one."
-    return Question("Skip this week?", (said,), "/desk/skip", "Skip it", field="Why, for the record", danger=True)
+    people = _people(parts)
+    said = f"{people} get no issue on {when}. Its stories may come in the next one."
+    area = f"A word to the {people}, in Markdown; left empty, they get nothing" if _approves(who) else ""
+    return Question(
+        "Skip this week?", (said,), "/desk/skip", "Skip it", field="Why, for the record", area=area, danger=True
+    )
+
+
+def _approves(who: m.Colleague) -> bool:
+    return who.may(m.DeskRole.APPROVER)
 
 
 def _stop(parts: jobs.Parts, _: m.Colleague) -> Question:
