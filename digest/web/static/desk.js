@@ -396,7 +396,7 @@ window.Desk = (() => {
       const words = name === "out" && $("find") ? `?q=${encodeURIComponent($("find").value)}` : "";
       const text = await fetched(`/desk/${name}${words}`);
       await morph($(name), text);
-    } catch (error) { if (error.status) $(name).textContent = "Nothing is open now. The next draft appears here by itself."; }
+    } catch (error) { if (error.status) await morph($(name), "<p class=empty>Nothing is open now. The next draft appears here by itself.</p>"); }
   }
   async function loadChecks() {
     if (!known.stories) return;
