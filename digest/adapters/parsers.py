@@ -7,8 +7,11 @@ Workers come from a server process that is forked before any thread exists, with
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import resource
+import signal
+import time
 from concurrent.futures import Future, TimeoutError  # noqa: A004 - Pebble's futures end with this one
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -19,7 +22,8 @@ from pebble import ProcessExpired, ProcessPool
 from digest.model import Failure, Trouble
 from digest.ports import Read
 
-SECONDS = 10.0
+SECONDS = 10.0  # of the processor's time: on a busy machine an innocent page may take long by the clock
+BY_THE_CLOCK = 3  # times as long it may take until what only waits is ended as well
 MEMORY = 1024 * 1024 * 1024
 TASKS_A_WORKER = 2_000  # parsers leak a little; a new worker costs a few milliseconds
 READERS = ["digest.sources", "digest.sources.feeds", "digest.sources.articles", "digest.sources.listing"]
@@ -31,8 +35,11 @@ class Pool:
     Used as a context manager, or closed with `close`. Workers start with the first reading.
     """
 
-    def __init__(self, workers: int = 2, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    def __init__(
+        self, workers: int = 2, *, seconds: float = SECONDS, clock: float = 0.0, memory: int = MEMORY
+    ) -> None:
         self.seconds = seconds
+        self.clock = clock or seconds * BY_THE_CLOCK
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=TASKS_A_WORKER,
@@ -57,7 +64,7 @@ class Pool:
         given: Future[Any] = Future()
         given.set_running_or_notify_cancel()
         try:
-            running = self._pool.schedule(_answer, args=(task,), timeout=self.seconds)
+            running = self._pool.schedule(_answer, args=(task, self.seconds), timeout=self.clock)
         except RuntimeError:  # the pool was closed
             given.set_result(Failure(Trouble.KILLED, task.about, "The program was stopped before this was read."))
             return given
@@ -85,8 +92,9 @@ def _confine(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(task: Read) -> Any:  # noqa: ANN401 - as the port: what comes back is the function's value
+def _answer(task: Read, seconds: float) -> Any:  # noqa: ANN401 - as the port: what comes back is the function's value
     """Run in the worker: every exception becomes a value there, since some cannot be carried home."""
+    _allow(seconds)
     try:
         return task.function(*task.arguments)
     except MemoryError:
@@ -98,16 +106,29 @@ def _answer(task: Read) -> Any:  # noqa: ANN401 - as the port: what comes back i
         return Failure(Trouble.UNREADABLE, task.about, said)
 
 
+def _allow(seconds: float) -> None:
+    """Let the system end this process (SIGXCPU) once it has used so much more of the processor's time."""
+    with contextlib.suppress(ValueError, OSError):
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        until = math.ceil(time.process_time() + seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (until if most == resource.RLIM_INFINITY else min(until, most), most))
+
+
 _MEMORY = "Reading it took too much memory and was stopped. It is left alone until it changes."
+
+
+def _too_long(seconds: float) -> str:
+    return f"Reading it took longer than {seconds:g} seconds and was stopped. It is left alone until it changes."
 
 
 def _value(done: Future[Any], task: Read, seconds: float) -> Any:  # noqa: ANN401 - as above
     try:
         return done.result()
     except TimeoutError:
-        said = f"Reading it took longer than {seconds:g} seconds and was stopped. It is left alone until it changes."
-        return Failure(Trouble.KILLED, task.about, said)
-    except ProcessExpired:
+        return Failure(Trouble.KILLED, task.about, _too_long(seconds))
+    except ProcessExpired as expired:
+        if expired.exitcode == -signal.SIGXCPU:
+            return Failure(Trouble.KILLED, task.about, _too_long(seconds))
         said = "Reading it broke the process that did so. It is left alone until it changes."
         return Failure(Trouble.KILLED, task.about, said)
     except BaseException as error:  # noqa: BLE001 - a cancelled or unpicklable result must answer all the same

@@ -10,6 +10,7 @@ from digest.model import Article, DateEvidence, Dating, Event, Post
 from digest.sources import (
     addresses,
     article_text,
+    bylines,
     clean,
     dates,
     event_changes,
@@ -18,6 +19,7 @@ from digest.sources import (
     identity,
     metadata,
     page_dates,
+    page_lines,
 )
 from digest.sources.page_dates import Manner
 
@@ -40,12 +42,13 @@ def read_article(
     text = clean.tidy(article_text.text_of(page.tree, title, said.site))
     event = events.of_page(page, title, text, _published(evidence, now) or now, zone)
     published = _dating(page, _not_the_events(evidence, event), manner)
+    authors = said.authors or bylines.authors(page_lines.lines_of(page.tree), title)
     return Article(
         address=said.canonical or addresses.canonical(address) or address,
         title=title,
         text=text,
         summary=clean.shortened(clean.excerpt(said.summary), SUMMARY),
-        authors=tuple(_line(name, NAME) for name in said.authors),
+        authors=tuple(_line(name, NAME) for name in authors),
         published=published,
         modified=page_dates.modified(page, manner),
         image=said.image,

@@ -165,11 +165,13 @@ def _by_title_alone(post: Post, old: Post) -> bool:
 def _retold(post: Post, known: Mapping[str, Post], taken: set[str], *, moved: bool) -> Post | None:
     """Return the known post of the same title and day on the same site, whose own names are gone from the page.
 
-    Sites that change their system give every post another guid and address at once.
+    Sites that change their system give every post another guid and address at once; where a page was made anew a
+    title of few words is believed with its day.
     """
-    if len(_WORD.findall(post.title)) < TELLING_WORDS:
+    dated = post.published.confidence >= identity.SURE_DAY
+    if len(_WORD.findall(post.title)) < TELLING_WORDS and not (moved and dated):
         return None
-    if not moved and post.published.confidence < identity.SURE_DAY:
+    if not moved and not dated:
         return None
     for key in post.keys:
         old = known.get(key) if key.startswith("title:") else None

@@ -70,6 +70,10 @@ _SAID = re.compile(
 _OUT = re.compile(
     r"\b(?:publish|publication|posted|released?|issued|veröffentlicht|publi|pubblicat|geplaatst)", re.IGNORECASE
 )
+_SHORT = 40  # characters of a line that tells the day without a figure
+_LATELY = re.compile(
+    r"\b(?:yesterday|today|gestern|heute|hier|aujourd'hui|ayer|hoy|ieri|oggi|gisteren|vandaag)\b", re.IGNORECASE
+)
 _OTHER_LABEL = re.compile(r"\b(?:meeting|event|starts?|ends?|clos|deadline|expir|from|until|due|next)", re.IGNORECASE)
 _BLOCK_NAMES = """
 p div span li time abbr h1 h2 h3 h4 h5 h6 td dd dt small em strong b i a address header section cite label
@@ -217,6 +221,8 @@ def _date_words(node: Node) -> str:
         return given[:60]
     own = node.text(deep=node.tag == "time", separator=" ")
     words = " ".join(own.split())
+    if len(words) <= _SHORT and _LATELY.search(words):
+        return words
     return words if len(words) <= 100 and any(map(str.isdigit, words)) else ""
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool(2, seconds=3, memory=256 * 1024 * 1024) as made:
+    with Pool(2, seconds=3, clock=4, memory=256 * 1024 * 1024) as made:
         yield made
 
 
@@ -59,6 +59,15 @@ def test_a_killed_or_broken_reading_is_a_failure_and_the_pool_goes_on(
     assert (found.trouble, found.about) == (trouble, task.about)
     assert found.said.endswith(".")
     assert pool.read(Read("x", len, ("four",))) == 4
+
+
+def test_what_only_waits_may_take_longer_than_what_works() -> None:
+    with Pool(1, seconds=1, clock=60) as patient:
+        assert patient.read(Read("waits", time.sleep, (1.5,))) is None
+        found = patient.read(Read("works", re.match, (r"(a+)+$", "a" * 60 + "b")))
+        assert isinstance(found, Failure)
+        assert "longer than 1 seconds" in found.said
+        assert patient.read(Read("x", len, ("four",))) == 4
 
 
 def test_a_closed_pool_answers_too() -> None:

@@ -236,3 +236,11 @@ def test_over_many_visits_every_title_is_stored_exactly_once(visits: list[list[t
     singles = {title for title in met if title.startswith("Own page")}
     assert all(len(met[title]) == 1 for title in singles)
     assert len({one.id for one in store.values()}) >= len(singles)
+
+
+def test_a_short_title_is_believed_with_its_day_where_the_page_was_made_anew() -> None:
+    store = stored(*known.decide([here(1, "Levelling")], {}).new)
+    assert len(known.decide([moved(9, "Levelling")], store).new) == 1
+    assert not known.decide([moved(9, "Levelling")], store, moved=True).new
+    later = Dating(NOW + timedelta(days=30), 0.9)
+    assert len(known.decide([moved(9, "Levelling", published=later)], store, moved=True).new) == 1

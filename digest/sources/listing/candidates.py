@@ -23,11 +23,13 @@ from digest.sources.listing.tree import HEADINGS, Element, Tree
 
 UPWARDS = 40
 GAP = 60
+FACET = 16  # characters of the longest choice of a year with its count
 SINGLES = 60
 NOTHING = "*"  # no class has this name
 HEADS = 0.8  # share of days among what stands between items from which it is headings
 SPECIES = 6  # how far up links that are alike wherever on the page may have to be compared
 
+_FACET = re.compile(r"\W*\d+\s*\(\s*\d+\s*\)\s*$")
 _NUMBER = re.compile(r"\d+")
 # Another site asked to show or send a page: buttons to share it.
 _SHARES = re.compile(r"[?&][^=&]*=https?(?::|%3A)(?:/|%2F)", re.IGNORECASE)
@@ -100,9 +102,12 @@ def page_links(tree: Tree, address: str) -> list[Link]:
 
 
 def _turns(tree: Tree, link: Element, key: str, here: str) -> bool:
-    """Tell whether a link only shows another part of this very page: "2", "2025 (14)"."""
+    """Tell whether a link only shows another part of a list: "2" on this very page, "2025 (14)" anywhere."""
     same = key.partition("?")[0] == here.partition("?")[0]
-    return same and marks.counted(tree.text(link.start, link.end))
+    if not same and link.chars > FACET:
+        return False
+    text = tree.text(link.start, link.end)
+    return (same and marks.counted(text)) or bool(_FACET.match(text))
 
 
 def groups(links: Sequence[Link]) -> list[Group]:
