@@ -341,8 +341,9 @@ def _name(mention: _Mention, line: Line, own: Sequence[Line]) -> str:
     heading = mention.heading.rstrip(" :")
     above = [heading] if _is_name(heading) or words.KIND.search(heading) else []
     own_kind = [one for one in above if not _GENERAL.fullmatch(one)]
-    name = next((one for one in (*heads, *links, *beside, *telling, *own_kind, *plain, *above) if one.strip()), "")
-    return _without_paper(name)[:200]
+    found = [one for one in (*heads, *links, *beside, *telling, *own_kind, *plain, *above) if one.strip()]
+    several = (one for one in found if len(_TELLING.findall(_DOCUMENT.sub("", one))) > 1)
+    return _without_paper(next(several, next(iter(found), "")))[:200]
 
 
 def _without_paper(name: str) -> str:
