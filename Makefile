@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 # trust the machine's certificates, as pip does: a company's own mirror is signed by the company
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: setup demo test quick check format lock bench pictures system clean
+.PHONY: proof setup demo test quick check format lock bench pictures system clean
 
 setup: $(STAMP)
 
@@ -71,6 +71,10 @@ build/bench/.ready: requirements-bench.txt | $(UV)
 # `make bench NAMES="unchanged memory"` for some of them
 bench: setup build/bench/.ready build/mjml/.$(MJML)
 	$(BIN)/python -m tests.bench $(NAMES)
+
+# kills the sender two hundred times; some minutes
+proof: setup system
+	$(BIN)/python -m tests.proofs
 
 format: setup
 	$(BIN)/ruff format .

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 
 from digest import __version__, config, paths, ports
 from digest import model as m
+from digest.delivery import pace
+from digest.delivery.published import Published, Sends, look
 from digest.errors import NothingThere, SettingsError
 from digest.jobs.parts import Parts, Patience
 
@@ -132,7 +134,8 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             crew=_Crew(cache(lambda: _hire(home, newsletter, doors))),
             store=database,
             outbox=outbox.FolderOutbox(home.path(settings.outbox, newsletter.id)),
-            office=_office(settings.smtp, home.public(newsletter.id)),
+            office=_office(home, newsletter),
+            rates=_rates(settings.smtp),
             templates=templates.JinjaTemplates((home.path(settings.templates, newsletter.id), paths.templates())),
             subscribers=_subscribers(home.path(settings.subscribers, newsletter.id)),
             public=home.public(newsletter.id),
@@ -154,14 +157,6 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
         )
 
 
-def _office(how: config.Smtp, public: str) -> ports.PostOffice:
-    """Return the mail server, greeted with the host of the public address."""
-    from digest.adapters import smtp
-
-    helo = urlsplit(public).hostname or ""
-    return smtp.SmtpOffice(how.host, how.port, user=how.user, password=how.password, tls=how.tls, helo=helo)
-
-
 def came_back(home: Home, address: str) -> Iterator[bytes]:
     """Return the mails in a mailbox of returned mails, each marked as read once the next is asked for."""
     if not address:
@@ -169,6 +164,32 @@ def came_back(home: Home, address: str) -> Iterator[bytes]:
     from digest.adapters import mailboxes
 
     return mailboxes.unread(address, home.folder, home.settings.returns.password)
+
+
+def _office(home: Home, newsletter: m.Newsletter) -> ports.PostOffice:
+    """Return the way out for mails by the home's settings."""
+    from digest.adapters.smtp import Server, SmtpOffice
+
+    how = home.settings.smtp
+    server = Server(how.host, how.port, how.user, how.password, how.tls, how.connections)
+    return SmtpOffice(server, helo=urlsplit(home.public(newsletter.id)).hostname or "")
+
+
+def published(home: Home, name: str | None, name_server: str) -> Iterator[Published]:
+    """Yield what the domain that a newsletter is sent from publishes in the name service, against what it should."""
+    from digest.adapters import keys, names
+    from digest.delivery import addresses
+
+    newsletter = home.newsletter(name)
+    sender = newsletter.sender.address
+    domain = addresses.domain(sender)
+    returns = addresses.domain(home.settings.return_path) or domain
+    own = keys.read(home.path(home.settings.keys, newsletter.id), domain)
+    yield from look(names.asker(name_server), Sends(domain, returns, home.settings.smtp.host, own, sender))
+
+
+def _rates(how: config.Smtp) -> pace.Rates:
+    return pace.Rates(how.rate, how.domain_rate, config.kinds.rates(how.domain_rates))
 
 
 def _rewriter(how: config.Rewrite) -> Callable[[str, str], str] | None:

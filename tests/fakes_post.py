@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from aiosmtpd.controller import Controller
 
-from digest.model import Fate, Message, Posted
+from digest.model import Fate, Handed, Message, Posted
+from digest.ports import Hand, PostOffice
 
 
 def takes_all(message: Message) -> tuple[Fate, str]:
@@ -16,17 +18,40 @@ def takes_all(message: Message) -> tuple[Fate, str]:
 
 @dataclass
 class FakeOffice:
-    """`ports.PostOffice` that decides by a function and keeps what was sent."""
+    """`ports.PostOffice` that decides by a function and keeps what was sent; one that is not tried means that it is away."""
 
     decide: Callable[[Message], tuple[Fate, str]] = takes_all
     taken: list[Message] = field(default_factory=list)
+    room: int = 1
 
-    def send(self, messages: Iterable[Message]) -> Iterator[Posted]:
-        for message in messages:
-            fate, said = self.decide(message)
-            if fate is Fate.SENT:
-                self.taken.append(message)
-            yield Posted(message.id, fate, said)
+    def send(self, hand: Hand) -> str:
+        posted: list[Posted] = []
+        while True:
+            away = next((one.said for one in posted if one.fate is Fate.PENDING), "")
+            handed = hand(posted, 0 if away else self.room)
+            if not handed.messages and handed.wait != 0:  # who asks to wait is not waited for
+                return away
+            posted = [self._posted(message) for message in handed.messages]
+
+    def _posted(self, message: Message) -> Posted:
+        fate, said = self.decide(message)
+        if fate is Fate.SENT:
+            self.taken.append(message)
+        return Posted(message.id, fate, said)
+
+
+def send_all(office: PostOffice, messages: Iterable[Message]) -> list[Posted]:
+    """Send messages and return their fates in the order in which they were given."""
+    waiting, order, fates = iter(messages), [], {}
+
+    def hand(posted: Sequence[Posted], room: int) -> Handed:
+        fates.update({one.message_id: one for one in posted})
+        given = tuple(islice(waiting, room))
+        order.extend(message.id for message in given)
+        return Handed(given)
+
+    office.send(hand)
+    return [fates[one] for one in order]
 
 
 class LoopbackController(Controller):

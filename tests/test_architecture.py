@@ -27,7 +27,7 @@ DOORS = {
     "feedparser": {"sources/feeds.py", "sources/buffered.py"},
     "PIL": {"renditions/pictures.py"},
     "mjml": {"renditions/mjml.py"},
-    "smtplib": {"adapters/smtp.py"},
+    "dns": {"adapters/names.py"},
     "cryptography": {"adapters/keys.py"},
     "schedule": {"adapters/clock.py"},
     "prometheus_client": {"adapters/metrics.py"},

@@ -36,6 +36,8 @@ COMMANDS = {
     "approve": ("digest.cli.approve:approve", "Approve the draft: it becomes an issue and does not change any more."),
     "publish": ("digest.cli.publish:publish", "Write the issue's mail, feeds and pages to the outbox."),
     "send": ("digest.cli.send:send", "Send the issue to every subscriber who has not had it."),
+    "sending": ("digest.cli.sending:sending", "How far the sending is; pause it, resume it, call it off; figures."),
+    "deliveries": ("digest.cli.deliveries:deliveries", "Decide about mails that nobody knows have arrived."),
     "correct": ("digest.cli.correct:correct", "Correct an issue that is out, visibly."),
     "templates": ("digest.cli.templates:templates", "List the templates; copy one to make it your own."),
     "week": ("digest.cli.week:week", "All of it by the newsletter's policy: collect, draft, publish, send."),

@@ -21,16 +21,31 @@ if TYPE_CHECKING:
 @home_option
 @newsletter_option
 @click.argument("what", metavar="[FILE|ISSUE]", default="")
+@click.option("--dns", "names", is_flag=True, help="Look at what the sending domain publishes, not at a mail.")
+@click.option("--name-server", default="", metavar="HOST:PORT", help="Ask this one, with --dns; the system's else.")
 @click.option("--offline", is_flag=True, help="Ask nothing of the web; what is known of links is used.")
 @json_option
 @click.pass_context
-def doctor(
-    context: click.Context, home: Path, newsletter: str | None, what: str, offline: bool, as_json: bool
+def doctor(  # noqa: PLR0913 - an option each
+    context: click.Context,
+    home: Path,
+    newsletter: str | None,
+    what: str,
+    *,
+    names: bool,
+    name_server: str,
+    offline: bool,
+    as_json: bool,
 ) -> None:
     """Look over the draft's mail, that of an issue by its NUMBER, or a FILE (.eml or .html).
 
     Each finding says where, why it matters and how to mend it. Exit status 1 where something must not go out.
+    With --dns: SPF, DKIM, DMARC, PTR, MX and MTA-STS of the sending domain, and the records to publish.
     """
+    if names:
+        from digest.cli import published
+
+        context.exit(published.say(home, newsletter, name_server, as_json=as_json))
     if what and not what.isdigit():
         found = _file(Path(what), home, newsletter, offline=offline)
     else:

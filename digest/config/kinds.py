@@ -135,6 +135,22 @@ def _web(value: str) -> str:
     return value
 
 
+def rates(value: str) -> dict[str, float]:
+    """Return the rate of each domain in a text such as "example.org 20, example.com 5"."""
+    pairs = (piece.split() for piece in value.split(",") if piece.strip())
+    return {domain.lower(): float(rate) for domain, rate in pairs}
+
+
+def _rates(value: str) -> str:
+    try:
+        found = rates(_line(value))
+    except ValueError:
+        raise wrong() from None
+    if not all(0 <= rate <= 100_000 and "." in domain for domain, rate in found.items()):
+        raise wrong()
+    return value
+
+
 def _place(value: str) -> str:
     """Return the address of a source: of a page, or of a mailbox on this machine or on a mail server."""
     parts = value.partition(":")
@@ -379,6 +395,8 @@ Seconds = Annotated[
 Pause = Annotated[
     float, Field(strict=True, ge=0, le=3600, allow_inf_nan=False), Says("a number of seconds from 0 to 3600")
 ]
+Rate = Annotated[float, Field(strict=True, ge=0, le=100_000), Says("a number of mails a second, 0 or more")]
+Rates = Annotated[str, AfterValidator(_rates), Says('domains and numbers, such as "example.org 20, example.com 5"')]
 AtOnce = Annotated[int, Field(strict=True, ge=1, le=1000), Says("a whole number from 1 to 1000")]
 Flag = Annotated[bool, Field(strict=True), Says("true or false")]
 Secret = Annotated[str, Says("text in the environment")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from digest.delivery import addresses, tokens
 from digest.delivery.personal import Edition, addressed, edition, message_id, personal
-from digest.delivery.plan import plan, why_not, with_readers
+from digest.delivery.plan import plan, why_not
 from digest.delivery.readers import Readers, readers
 
 __all__ = [
@@ -23,5 +23,4 @@ __all__ = [
     "readers",
     "tokens",
     "why_not",
-    "with_readers",
 ]

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Literal
 from urllib.parse import quote
 
 from digest.delivery import addresses, headers, tokens
@@ -51,11 +52,14 @@ def personal(
 
     Many readers of one edition: make the `edition` once and give it to `addressed` for each.
     """
-    return addressed(edition(mail, issue, newsletter, public), subscriber, secret=secret, sent_at=sent_at)
+    made = edition(mail, issue, newsletter, public, subscriber.format)
+    return addressed(made, subscriber, secret=secret, sent_at=sent_at)
 
 
-def edition(mail: Mail, issue: Issue, newsletter: Newsletter, public: str) -> Edition:
-    """Return a mail encoded as far as it is the same for all its readers."""
+def edition(
+    mail: Mail, issue: Issue, newsletter: Newsletter, public: str, form: Literal["html", "text"] = "html"
+) -> Edition:
+    """Return a mail encoded as far as it is the same for all its readers; in form "text" it has no HTML part."""
     boundary = "=_" + hashlib.sha256(f"{newsletter.id} {issue.number} {mail.subject}".encode()).hexdigest()[:32]
     return Edition(
         newsletter=newsletter.id,
@@ -63,8 +67,8 @@ def edition(mail: Mail, issue: Issue, newsletter: Newsletter, public: str) -> Ed
         sender=addresses.normal(newsletter.sender.address),
         contact=addresses.normal(newsletter.sender.reply_to or newsletter.sender.address),
         public=public,
-        head=_shared_head(mail, newsletter, boundary),
-        body=_body(mail, boundary),
+        head=_shared_head(mail, issue, newsletter) + _kind(boundary if form == "html" else ""),
+        body=_body(mail, boundary) if form == "html" else tuple(_segments(mail.text, as_html=False)),
     )
 
 
@@ -92,7 +96,19 @@ def message_id(newsletter: NewsletterId, issue: int, address: str, *, sender: st
     return f"<{_atom(newsletter)}.{issue}.{mark}@{addresses.domain(sender) or 'localhost'}>"
 
 
-def _shared_head(mail: Mail, newsletter: Newsletter, boundary: str) -> bytes:
+def _kind(boundary: str) -> bytes:
+    """Return the fields that say how the body is made: of two parts, or of text alone where there is no boundary."""
+    if not boundary:
+        return _part_head("plain").removesuffix(b"\r\n")
+    return headers.field("Content-Type", "multipart/alternative;", f'boundary="{boundary}"')
+
+
+def _shared_head(mail: Mail, issue: Issue, newsletter: Newsletter) -> bytes:
+    """Return the fields that are the same for all readers.
+
+    Feedback-ID tells Gmail's postmasters by what to count complaints, the sender last
+    (https://support.google.com/mail/answer/6254652); it names no reader.
+    """
     sender = newsletter.sender
     address = addresses.normal(sender.address)
     list_id = f"<{_atom(newsletter.id)}.{addresses.domain(sender.address) or 'localhost'}>"
@@ -106,10 +122,15 @@ def _shared_head(mail: Mail, newsletter: Newsletter, boundary: str) -> bytes:
         headers.field("Precedence", "bulk"),
         headers.field("Auto-Submitted", "auto-generated"),
         *([headers.field("Content-Language", _atom(newsletter.language))] if newsletter.language else []),
+        headers.field("Feedback-ID", f"{issue.number}:{_atom(newsletter.id)}:digest:{_sender_id(address)}"),
         headers.field("MIME-Version", "1.0"),
-        headers.field("Content-Type", "multipart/alternative;", f'boundary="{boundary}"'),
     ]
     return b"".join(fields)
+
+
+def _sender_id(address: str) -> str:
+    """Return the sender as Gmail counts it: 5 to 15 letters and digits, always the same for one domain."""
+    return hashlib.sha256((addresses.domain(address) or "localhost").encode()).hexdigest()[:12]
 
 
 def _body(mail: Mail, boundary: str) -> tuple[bytes | tuple[Mark, bool], ...]:

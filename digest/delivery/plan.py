@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from digest.delivery import addresses
 from digest.delivery.personal import message_id
@@ -11,48 +12,42 @@ from digest.model import Delivery, Fate, Issue, Newsletter, Subscriber
 SUPPRESSED = "This address must not be mailed."
 NOTHING_FOR_THEM = "Nothing in this issue is on the themes of this reader."
 GONE = "No longer among the readers."
+PAUSED = "This reader wants no mail for a while."
 
 
 def plan(
     issue: Issue,
     subscribers: Iterable[Subscriber],
-    suppressed: Collection[str],
     newsletter: Newsletter,
     stories_of: Callable[[Subscriber], int],
     *,
     secret: bytes,
-) -> tuple[Delivery, ...]:
-    """Return one delivery a reader, in order: `pending`, or `skipped` with why.
+    now: datetime,
+) -> Iterator[Delivery]:
+    """Yield one delivery a reader, in order: `pending`, or `skipped` with why.
 
-    `suppressed` and the rows' addresses are as `addresses.key` writes them, so that a reader written in other
-    capitals next time is still the same row. `stories_of` says how many stories a reader's edition has (as rendered:
-    `Mail.stories`).
+    The rows' addresses are as `addresses.key` writes them, so that a reader written in other capitals next time is
+    still the same row; whoever is given twice is the same row too, and the store keeps the first. `stories_of` says
+    how many stories a reader's edition has (as rendered: `Mail.stories`).
     """
-    rows: dict[str, Delivery] = {}
     for subscriber in subscribers:
         key = addresses.key(subscriber.address)
-        if key in rows:
-            continue
-        why = SUPPRESSED if key in suppressed else "" if stories_of(subscriber) else NOTHING_FOR_THEM
+        why = why_not(subscriber, stories_of(subscriber), now)
         name = message_id(issue.newsletter, issue.number, key, sender=newsletter.sender.address, secret=secret)
         fate = Fate.SKIPPED if why else Fate.PENDING
-        rows[key] = Delivery(issue.newsletter, issue.number, key, name, fate, why)
-    return tuple(rows.values())
+        themes = tuple(sorted(subscriber.themes))
+        yield Delivery(issue.newsletter, issue.number, key, name, fate, why, themes=themes)
 
 
-def with_readers(
-    deliveries: Iterable[Delivery], subscribers: Sequence[Subscriber]
-) -> tuple[tuple[Delivery, Subscriber | None], ...]:
-    """Return each delivery with its reader, None where they are no longer among the readers."""
-    known = {addresses.key(subscriber.address): subscriber for subscriber in reversed(subscribers)}
-    return tuple((delivery, known.get(delivery.address)) for delivery in deliveries)
+def why_not(subscriber: Subscriber | None, stories: int, now: datetime, *, suppressed: bool = False) -> str:
+    """Return why a delivery must not go out, "" where it may: asked when it is planned and right before it leaves.
 
-
-def why_not(delivery: Delivery, subscriber: Subscriber | None, suppressed: Collection[str]) -> str:
-    """Return why a planned delivery must not go out after all, "" where it may: to be asked right before sending.
-
-    Between the plan and its turn a reader may have left; a campaign resumed a day later must know.
+    Between the plan and its turn a reader may have left, paused or changed their themes.
     """
-    if delivery.address in suppressed:
+    if suppressed:
         return SUPPRESSED
-    return "" if subscriber else GONE
+    if subscriber is None:
+        return GONE
+    if subscriber.paused_until and subscriber.paused_until > now:
+        return PAUSED
+    return "" if stories else NOTHING_FOR_THEM

@@ -3,6 +3,7 @@
 from digest.jobs.add import Known, Looked, look, made, sure_of
 from digest.jobs.adding import ByHand, Proposed, add_by_address, add_story, fetched, written
 from digest.jobs.alert import alert
+from digest.jobs.campaigns import Figures, Progress, cancel, figures, mark, pause, progress, resend, resume, unknown
 from digest.jobs.collect import Collected, collect
 from digest.jobs.correct import Corrected, Right, correct, corrections_of
 from digest.jobs.deliver import Sent, close_slot, deliver
@@ -12,6 +13,7 @@ from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.history import Asked, Edited
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import picture_of_draft
+from digest.jobs.posting import posted
 from digest.jobs.preview import as_published, preview, published
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.readers import unsubscribe
@@ -40,9 +42,11 @@ __all__ = [
     "Corrected",
     "Done",
     "Edited",
+    "Figures",
     "Known",
     "Looked",
     "Parts",
+    "Progress",
     "Proposed",
     "Right",
     "Sent",
@@ -56,6 +60,7 @@ __all__ = [
     "approve",
     "as_issue",
     "as_published",
+    "cancel",
     "close_slot",
     "collect",
     "coming",
@@ -69,6 +74,7 @@ __all__ = [
     "examine_draft",
     "examine_file",
     "fetched",
+    "figures",
     "form_key",
     "healths",
     "in_session",
@@ -76,21 +82,28 @@ __all__ = [
     "link",
     "look",
     "made",
+    "mark",
     "new_token",
     "passes_of",
+    "pause",
     "picture_of_draft",
+    "posted",
     "preview",
+    "progress",
     "publish",
     "publish_all",
     "published",
     "record",
     "remembered_of",
+    "resend",
+    "resume",
     "slot_in_hand",
     "status",
     "sure_of",
     "take_returns",
     "the_issue",
     "tick",
+    "unknown",
     "unsubscribe",
     "waiting_link",
     "week",

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from digest import model as m
 from digest.delivery import notes
 from digest.jobs.parts import Parts
+from digest.jobs.posting import posted
 from digest.jobs.status import status
 
 
@@ -38,7 +39,7 @@ def _mailed(parts: Parts, new: Sequence[m.Want]) -> bool:
     key = hashlib.sha256(f"{now.isoformat()} {[want.key for want in new]}".encode()).hexdigest()[:24]
     text = "\n".join(_lines(parts, new))
     message = notes.note(parts.newsletter, parts.operator, subject, text, key=f"alert.{key}", sent_at=now)
-    return all(posted.fate is m.Fate.SENT for posted in parts.office.send([message]))
+    return posted(parts.office, message)[0].fate is m.Fate.SENT
 
 
 def _lines(parts: Parts, new: Sequence[m.Want]) -> Iterator[str]:

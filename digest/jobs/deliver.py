@@ -1,55 +1,87 @@
-"""An issue sent to its readers, each once.
+"""An issue sent to its readers, each once, by any number of processes at a time.
 
-The row is there before the mail: `pending` when the issue is planned, `sending` before the socket sees it, then
-what the server said. Whoever dies between leaves `sending` behind, and the next run calls that unknown: nobody
-can know whether the mail arrived, so no rule sends it again.
+The row is there before the mail: `pending` when the issue is planned, claimed by a run, `sending` before the mail may
+leave, then what the server said. A run holds a lock under its name as long as it lives; what a dead one left
+`sending` becomes unknown: nobody can know whether the mail arrived, so no rule sends it again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
-from digest import delivery, renditions
+from digest import delivery
 from digest import model as m
-from digest.delivery import dkim, verp
 from digest.errors import NotNow
+from digest.jobs import readers
+from digest.jobs.audience import Audience
+from digest.jobs.claims import Claims
+from digest.jobs.editions import Editions
 from digest.jobs.parts import Parts
 from digest.jobs.publish import the_issue
 
-OPEN = (m.Fate.PENDING, m.Fate.DEFERRED)
+AGAIN = timedelta(minutes=10)
+"""When a sending goes on by itself that was paused because the mail server went away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How an issue's deliveries stand after a run: `tried` by this run, `fates` of all, what the list had wrong."""
+    """How an issue's deliveries stand after a run: `tried` by this run, `fates` of all, what the list had wrong.
+
+    `said` is what the servers said of those that were not sent, each once.
+    """
 
     issue: m.Issue
+    campaign: m.Campaign
     tried: int
-    fates: dict[m.Fate, int]
+    fates: Mapping[m.Fate, int]
     mistakes: tuple[str, ...]
     said: tuple[str, ...]
 
     @property
     def finished(self) -> bool:
         """True where no delivery is open."""
-        return not any(self.fates.get(fate) for fate in (*OPEN, m.Fate.SENDING))
+        return not any(self.fates.get(fate) for fate in (*m.OPEN, m.Fate.SENDING))
 
 
-def deliver(parts: Parts, number: int | None = None, ended: Callable[[m.Posted], None] = lambda _: None) -> Sent:
-    """Send the issue to every reader who has not had it; `ended` hears of each mail.
+def deliver(
+    parts: Parts,
+    number: int | None = None,
+    ended: Callable[[m.Posted], None] = lambda _: None,
+    *,
+    hurry: bool = True,
+    planned: Callable[[int], None] = lambda _: None,
+) -> Sent:
+    """Send the issue to every reader who has not had it; `ended` hears of each mail, `planned` how many are open.
 
-    Raises `NotNow` where another process is sending this issue, `NothingThere` where there is no issue.
+    In a hurry, what a server put off is tried again before its time. Raises `NotNow` where the sending is paused by a
+    person or cancelled, or where this process sends already; `NothingThere` where there is no issue.
     """
     issue = the_issue(parts, number)
-    with parts.store.alone(f"deliver {issue.newsletter} {issue.number}") as mine:
+    with parts.store.alone(lock(parts.run)) as mine:
         if not mine:
-            raise NotNow(
-                f"Another process is sending issue {issue.number} at this moment. Let it finish.",
-                about=str(issue.number),
-            )
-        return _Campaign(parts, issue).run(ended)
+            raise NotNow(f"Issue {issue.number} waits: this process is sending already.", about=str(issue.number))
+        return _Sending(parts, issue, hurry=hurry).run(ended, planned)
+
+
+def lock(owner: str) -> str:
+    """Return the name of the lock that a run holds while it sends: free means that it is dead, or done."""
+    return f"sender {owner}"
+
+
+def abandoned(parts: Parts, campaign: m.Campaign) -> bool:
+    """Tell whether a run that was sending died, with mails in its hands or right before it said that it was done."""
+    owners = parts.store.deliveries.owners(campaign.newsletter, campaign.issue)
+    if not owners:
+        return parts.store.deliveries.due(campaign.newsletter, campaign.issue, parts.clock.now()) is None
+    return any(is_dead(parts, owner) for owner in owners)
+
+
+def is_dead(parts: Parts, owner: str) -> bool:
+    """Tell whether a run that claimed something lives no more: nobody holds the lock of its name."""
+    with parts.store.alone(lock(owner)) as free:
+        return free
 
 
 def close_slot(parts: Parts, sent: Sent) -> None:
@@ -60,88 +92,90 @@ def close_slot(parts: Parts, sent: Sent) -> None:
         parts.store.ledger.put(row.slot, m.SlotState.DONE, why, parts.clock.now())
 
 
-class _Campaign:
-    """One run over an issue's open deliveries; keeps each edition it has made for the next reader of it."""
+class _Sending:
+    """One run over an issue's open deliveries."""
 
-    def __init__(self, parts: Parts, issue: m.Issue) -> None:
-        self.parts, self.issue = parts, issue
-        self.rows = parts.store.deliveries
-        self.segments: renditions.Segments | None = None
-        self.mails: dict[tuple[m.ThemeId, ...], m.Mail] = {}
-        self.editions: dict[tuple[m.ThemeId, ...], delivery.Edition] = {}
-        self.on_their_way: dict[str, m.Delivery] = {}
+    def __init__(self, parts: Parts, issue: m.Issue, *, hurry: bool) -> None:
+        self.parts, self.issue, self.hurry = parts, issue, hurry
+        self.name, self.number = issue.newsletter, issue.number
+        self.rows, self.campaigns = parts.store.deliveries, parts.store.campaigns
+        self.audience = Audience(parts)
+        self.editions = Editions(parts, issue)
 
-    def run(self, ended: Callable[[m.Posted], None]) -> Sent:
+    def run(self, ended: Callable[[m.Posted], None], planned: Callable[[int], None]) -> Sent:
         """Plan, send what is open, and count."""
-        listed = delivery.readers(self.parts.subscribers(), self.parts.newsletter.themes)
-        self._plan(listed.subscribers)
-        tried, said = 0, []
-        for posted in self.parts.office.send(self._messages(listed.subscribers)):
-            tried += 1
-            self._settle(posted)
-            if posted.fate is not m.Fate.SENT:
-                said.append(posted.said)
-            ended(posted)
-        fates = Counter(row.fate for row in self._all())
-        mistakes = tuple(str(mistake) for mistake in listed.mistakes)
-        return Sent(self.issue, tried, dict(fates), mistakes, tuple(dict.fromkeys(said)))
+        known = self._begin()
+        mistakes = readers.take_list(self.parts)
+        self._bury()
+        if self.hurry or not known:
+            self._plan()
+        fates = self.rows.fates(self.name, self.number)
+        planned(sum(fates.get(fate, 0) for fate in m.OPEN))
+        claims = Claims(self.parts, self.issue, self.audience, self.editions, ended, hurry=self.hurry)
+        away = ""
+        try:
+            away = self.parts.office.send(claims.hand)
+            while not away and self._bury(others=True):
+                away = self.parts.office.send(claims.hand)
+        finally:
+            self.rows.release(self.parts.run)
+        if away:
+            self._pause(away)
+        self.campaigns.finish(self.name, self.number, self.parts.clock.now())
+        fates, said = self.rows.fates(self.name, self.number), tuple(claims.said)
+        return Sent(self.issue, self._campaign(), claims.tried, fates, mistakes, said)
 
-    def _plan(self, readers: Sequence[m.Subscriber]) -> None:
-        self.rows.orphaned(self.issue.newsletter, self.issue.number, self.parts.clock.now())
+    def _begin(self) -> bool:
+        """Open the campaign; return whether it was planned. What a person stopped, a person has to start again."""
+        now = self.parts.clock.now()
+        found = self.campaigns.begin(self.name, self.number, now)
+        if found.state is m.CampaignState.CANCELLED:
+            raise NotNow(
+                f"The sending of issue {self.number} was called off. What had left had left; the rest is not sent.",
+                about=str(self.number),
+            )
+        if found.state is m.CampaignState.PAUSED and found.again is None:
+            raise NotNow(
+                f"The sending of issue {self.number} is paused. To go on: digest sending resume {self.number}",
+                about=str(self.number),
+            )
+        if found.state is m.CampaignState.PAUSED:
+            self.campaigns.move(found, m.CampaignState.SENDING, "", now)
+        return found.planned is not None
+
+    def _bury(self, *, others: bool = False) -> bool:
+        """Take over what dead runs had claimed; True where there was one. Their locks are free.
+
+        Our own name among them, before we begin, is an earlier try of this process that came to grief.
+        """
+        dead = False
+        for owner in self.rows.owners(self.name, self.number):
+            if others and owner == self.parts.run:
+                continue
+            with self.parts.store.alone(lock(owner)) as gone:
+                if gone or owner == self.parts.run:
+                    self.rows.orphaned(owner, self.parts.clock.now())
+                    dead = True
+        return dead
+
+    def _plan(self) -> None:
         planned = delivery.plan(
             self.issue,
-            readers,
-            self.parts.store.suppressions.all(self.issue.newsletter),
+            self.audience.all(),
             self.parts.newsletter,
-            self._worth,
+            self.editions.stories,
             secret=self.parts.secret,
+            now=self.parts.clock.now(),
         )
         self.rows.plan(planned)
+        self.campaigns.planned(self.name, self.number, self.parts.clock.now())
 
-    def _worth(self, reader: m.Subscriber) -> int:
-        """Return how many stories a reader would get; a word to readers that holds none is for everybody."""
-        return self._mail(reader.themes).stories or int(not self.issue.content.stories)
+    def _pause(self, away: str) -> None:
+        campaign, now = self._campaign(), self.parts.clock.now()
+        if campaign.state is m.CampaignState.SENDING:
+            self.campaigns.move(campaign, m.CampaignState.PAUSED, away, now, now + AGAIN)
 
-    def _messages(self, readers: Sequence[m.Subscriber]) -> Iterator[m.Message]:
-        """Yield each open delivery's mail, its row marked as on its way first."""
-        for row, reader in delivery.with_readers(self._all(), readers):
-            if row.fate not in OPEN or not self.rows.claim(row, self.parts.clock.now()):
-                continue
-            # asked for each: who leaves while the issue goes out must not get it any more
-            left = self.parts.store.suppressions.has(row.newsletter, row.address)
-            why = delivery.why_not(row, reader, {row.address} if left else ())
-            if reader is None or why:
-                self.rows.settle(row, m.Fate.SKIPPED, why, self.parts.clock.now())
-                continue
-            edition = self._edition(reader.themes)
-            now = self.parts.clock.now()
-            message = delivery.addressed(edition, reader, secret=self.parts.secret, sent_at=now)
-            self.on_their_way[message.id] = row
-            if self.parts.return_path:
-                message = replace(message, mail_from=verp.envelope(self.parts.return_path, message.id))
-            yield dkim.signed(message, self.parts.keys, now)
-
-    def _settle(self, posted: m.Posted) -> None:
-        row = self.on_their_way.pop(posted.message_id)
-        self.rows.settle(row, posted.fate, posted.said, self.parts.clock.now())
-
-    def _all(self) -> tuple[m.Delivery, ...]:
-        return self.rows.of(self.issue.newsletter, self.issue.number)
-
-    def _mail(self, themes: tuple[m.ThemeId, ...]) -> m.Mail:
-        """Return the mail for these themes: put together of an issue that was rendered once, however many choices."""
-        key = tuple(sorted(themes))
-        if self.segments is None:
-            newsletter, templates = self.parts.newsletter, self.parts.templates
-            self.segments = renditions.segments(self.issue, newsletter, templates, self.parts.public)
-        if key not in self.mails:
-            self.mails[key] = self.segments.mail(key)
-        return self.mails[key]
-
-    def _edition(self, themes: tuple[m.ThemeId, ...]) -> delivery.Edition:
-        """Return that mail encoded up to what is personal."""
-        key = tuple(sorted(themes))
-        if key not in self.editions:
-            mail = self._mail(key)
-            self.editions[key] = delivery.edition(mail, self.issue, self.parts.newsletter, self.parts.public)
-        return self.editions[key]
+    def _campaign(self) -> m.Campaign:
+        found = self.campaigns.get(self.name, self.number)
+        assert found is not None, "it was begun first of all"  # noqa: S101 - for the type checker
+        return found

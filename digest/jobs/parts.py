@@ -8,7 +8,7 @@ from datetime import datetime
 
 from digest import clock, ports
 from digest import model as m
-from digest.delivery import dkim
+from digest.delivery import dkim, pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Parts:
     `mailbox` yields the mails that came back and were not read yet; whoever takes the next has dealt with the last.
     `returns_secret` lets a mail service tell of returned mails, "" for none.
     `spam` says what a filter thinks of a message, or why none was asked.
+    `stopping` turns True where this process was asked to end: what is on its way is finished, no more is begun.
     `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
     `operator` is told what a person should see to, "" is nobody; `free` says how many bytes the disk has left.
     `meant` says what texts mean, None where words alone are to count. `language` says
@@ -57,6 +58,8 @@ class Parts:
     language: Callable[[str], str] = lambda _: ""
     operator: str = ""
     free: Callable[[], int | None] = lambda: None
+    rates: pace.Rates = field(default_factory=pace.Rates)
+    stopping: Callable[[], bool] = lambda: False
 
 
 def slot_in_hand(newsletter: m.Newsletter, now: datetime) -> m.Slot:

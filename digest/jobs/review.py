@@ -17,6 +17,7 @@ from digest.errors import NothingThere, NotNow
 from digest.jobs import readers
 from digest.jobs.draft import as_issue
 from digest.jobs.parts import Parts, slot_in_hand
+from digest.jobs.posting import posted
 from digest.jobs.signing import record
 from digest.renditions import words
 
@@ -115,9 +116,9 @@ def test(parts: Parts, who: m.Colleague) -> m.Posted:
         secret=nobody,
         sent_at=parts.clock.now(),
     )
-    (posted,) = parts.office.send([dkim.signed(message, parts.keys, parts.clock.now())])
+    (said,) = posted(parts.office, dkim.signed(message, parts.keys, parts.clock.now()))
     record(parts, who, "sent a test to themselves", draft.slot)
-    return posted
+    return said
 
 
 def skip(parts: Parts, who: m.Colleague, word: str = "") -> m.SlotRow:
@@ -180,8 +181,7 @@ def tell_editors(parts: Parts, draft: m.Draft) -> int:
         if about in told or not who.may(m.DeskRole.EDITOR):
             continue
         message = _ready(parts, draft, who)
-        fates = [posted.fate for posted in parts.office.send([message])]
-        if fates == [m.Fate.SENT]:
+        if posted(parts.office, message)[0].fate is m.Fate.SENT:
             parts.store.records.add(m.Record(letter.id, parts.clock.now(), "digest", "told", about))
             count += 1
     return count

@@ -16,6 +16,7 @@ from digest import model as m
 from digest.delivery import notes
 from digest.errors import NothingThere, NotNow
 from digest.jobs.parts import Parts
+from digest.jobs.posting import posted
 
 LINK_FOR = timedelta(minutes=15)
 SESSION_FOR = timedelta(days=30)
@@ -58,7 +59,7 @@ def invite(parts: Parts, address: str) -> bool:
     text = _MAIL.format(title=parts.newsletter.title, until=until, address=f"{parts.public}/desk/enter/{token}")
     subject = f"Your way in to the desk of {parts.newsletter.title}"
     letter = notes.note(parts.newsletter, who.address, subject, text, key=f"desk.{hashed(token)[:24]}", sent_at=now)
-    return [posted.fate for posted in parts.office.send([letter])] == [m.Fate.SENT]
+    return posted(parts.office, letter)[0].fate is m.Fate.SENT
 
 
 def link(parts: Parts, who: m.Colleague) -> str:

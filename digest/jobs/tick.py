@@ -17,7 +17,7 @@ from digest import model as m
 from digest.errors import DigestError
 from digest.jobs import readers
 from digest.jobs.collect import collect
-from digest.jobs.deliver import OPEN, deliver
+from digest.jobs.deliver import abandoned, deliver
 from digest.jobs.draft import approve, draft
 from digest.jobs.parts import Parts
 from digest.jobs.publish import publish
@@ -31,8 +31,6 @@ _WORKING: ContextVar[str] = ContextVar("slot", default="")
 LOOK_BACK = timedelta(days=8)
 AGAIN = timedelta(minutes=1)
 """How long a job rests that met something a person can mend."""
-RETRY_EVERY = timedelta(minutes=15)
-RETRY_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +201,18 @@ JOBS: dict[m.Job, Callable[[Parts, m.Slot], Outcome]] = {
 
 
 def _try_again(parts: Parts, now: datetime) -> None:
-    """Send once more what a server put off, every quarter of an hour for two days."""
-    issues = parts.store.desk.issues(parts.newsletter.id)
-    if not issues or now - issues[0].approved > RETRY_FOR + _late(parts):
-        return
-    slot = parts.store.ledger.row(issues[0].slot)
-    if slot is None or slot.state is not m.SlotState.DONE:
-        return
-    rows = parts.store.deliveries.of(parts.newsletter.id, issues[0].number)
-    waiting = [row for row in rows if row.fate in OPEN]
-    if any(row.at is None or now - row.at >= RETRY_EVERY for row in waiting):
-        deliver(parts, issues[0].number)
+    """Go on with sendings that are open: put off by a server, paused until now, or left by a process that died."""
+    for campaign in parts.store.campaigns.all(parts.newsletter.id):
+        if _goes_on(parts, campaign, now):
+            deliver(parts, campaign.issue, hurry=False)
+
+
+def _goes_on(parts: Parts, campaign: m.Campaign, now: datetime) -> bool:
+    if campaign.state is m.CampaignState.PAUSED:
+        return campaign.again is not None and campaign.again <= now
+    if campaign.state is not m.CampaignState.SENDING:
+        return False
+    if abandoned(parts, campaign):
+        return True
+    due = parts.store.deliveries.due(campaign.newsletter, campaign.issue, now)
+    return due is not None and due <= now

@@ -8,7 +8,20 @@ them on its way to a reader.
 """
 
 from digest.model.corrections import Correction
-from digest.model.deliveries import Delivery, Fate, Message, Posted, Return, Returned, Subscriber
+from digest.model.deliveries import (
+    OPEN,
+    Campaign,
+    CampaignState,
+    Delivery,
+    Fate,
+    Handed,
+    Message,
+    Posted,
+    Return,
+    Returned,
+    Subscriber,
+    Tally,
+)
 from digest.model.edits import (
     EDITS,
     Add,
@@ -72,6 +85,7 @@ from digest.model.web import Failure, Request, Response, Trouble
 __all__ = [
     "EDITS",
     "HAPPENINGS",
+    "OPEN",
     "Act",
     "Add",
     "Announce",
@@ -79,6 +93,8 @@ __all__ = [
     "Ask",
     "Back",
     "Bring",
+    "Campaign",
+    "CampaignState",
     "CatchUp",
     "Change",
     "Checked",
@@ -104,6 +120,7 @@ __all__ = [
     "Fate",
     "Finding",
     "Findings",
+    "Handed",
     "Happening",
     "Health",
     "Held",
@@ -190,6 +207,7 @@ __all__ = [
     "Subscription",
     "Summary",
     "Suppression",
+    "Tally",
     "Theme",
     "ThemeId",
     "Told",

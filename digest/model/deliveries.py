@@ -51,9 +51,17 @@ class Fate(StrEnum):
     SKIPPED = "skipped"
 
 
+OPEN = (Fate.PENDING, Fate.DEFERRED)
+"""What is still to be sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One issue to one subscriber, and its fate; `said` is the server's last word or our reason."""
+    """One issue to one subscriber, and its fate; `said` is the server's last word or our reason.
+
+    `tries` were made, the first at `since`; what was put off may be tried again at `due`. `themes` are those of the
+    reader when it was planned, for the figures.
+    """
 
     newsletter: NewsletterId
     issue: int
@@ -62,15 +70,68 @@ class Delivery:
     fate: Fate
     said: str = ""
     at: datetime | None = None
+    tries: int = 0
+    since: datetime | None = None
+    due: datetime | None = None
+    themes: tuple[ThemeId, ...] = ()
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @."""
+        return self.address.rpartition("@")[2]
+
+
+class CampaignState(StrEnum):
+    """How the sending of an issue stands."""
+
+    SENDING = "sending"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The sending of one issue. `again` is when a pause ends by itself, None where a person has to end it.
+
+    `planned` is when every reader had a row. It is finished when no row is open.
+    """
+
+    newsletter: NewsletterId
+    issue: int
+    state: CampaignState
+    started: datetime
+    changed: datetime
+    why: str = ""
+    again: datetime | None = None
+    planned: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many deliveries of an issue have what in common: a fate, and a domain or a choice of themes."""
+
+    fate: Fate
+    count: int
+    domain: str = ""
+    themes: tuple[ThemeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a post office said of one message."""
+    """What a post office said of one message; `pending` is one that it did not try."""
 
     message_id: str
     fate: Fate
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Mails for a post office. None, and `wait` in seconds: ask again then; without `wait`: there are no more."""
+
+    messages: tuple[Message, ...] = ()
+    wait: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

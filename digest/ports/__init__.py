@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from digest.ports.collected import Ledger, Posts, Sources
-from digest.ports.delivered import Deliveries, Returns
+from digest.ports.delivered import Campaigns, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
 from digest.ports.operated import Figures, Told
-from digest.ports.outside import Clock, Crew, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
+from digest.ports.outside import Clock, Crew, Hand, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
 from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.signed import Passes, Records
 from digest.ports.store import Store
 
 __all__ = [
+    "Campaigns",
     "Clock",
     "Corrections",
     "Crew",
@@ -20,6 +21,7 @@ __all__ = [
     "Examinations",
     "Examples",
     "Figures",
+    "Hand",
     "Ledger",
     "Letters",
     "Links",

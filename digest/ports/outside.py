@@ -100,13 +100,21 @@ class Outbox(Protocol):
         ...
 
 
+Hand = Callable[[Sequence[m.Posted], int], m.Handed]
+"""What a post office asks: it tells what became of mails, and how many more there is room for.
+
+Who answers has stored both before it returns: the outcomes, and that the mails it gives are on their way. No mail
+leaves before that, and no more are open at once than there was room for.
+"""
+
+
 class PostOffice(Protocol):
     """Takes messages to their readers."""
 
-    def send(self, messages: Iterable[m.Message]) -> Iterator[m.Posted]:
-        """Yield what became of each message, in order: sent, deferred (try again), failed (never), or unknown.
+    def send(self, hand: Hand) -> str:
+        """Carry what `hand` gives until it gives no more, and tell it the fate of each.
 
-        Takes the next message only after the last one's outcome was yielded, so that its intent can be
-        stored first. A server that cannot be reached at all yields `deferred` for every message.
+        A fate is sent, deferred (try again), failed (never), unknown, or pending where it was not tried at all.
+        Returns why it ended early: no server can be used; "" where it did not.
         """
         ...

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from digest.ports.collected import Ledger, Posts, Sources
-from digest.ports.delivered import Deliveries, Returns
+from digest.ports.delivered import Campaigns, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, History, Links, Pictures
 from digest.ports.operated import Figures, Told
 from digest.ports.readers import Letters, Readers, Suppressions
@@ -39,6 +39,11 @@ class Store(Protocol):
     @property
     def history(self) -> History:
         """What happened to drafts."""
+        ...
+
+    @property
+    def campaigns(self) -> Campaigns:
+        """How the sending of each issue stands."""
         ...
 
     @property

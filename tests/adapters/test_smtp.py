@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from digest.adapters.smtp import SmtpOffice
+from digest.adapters.smtp import Server, SmtpOffice
 from digest.errors import DigestError
-from digest.model import Fate, Message, Posted
-from tests.fakes_post import LoopbackController
+from digest.model import Fate, Handed, Message, Posted
+from tests.fakes_post import LoopbackController, send_all
 
 CUT = b"<the line is cut here>"
 SILENCE = b""
@@ -50,22 +50,31 @@ class Scripted:
     heard: list[str] = field(default_factory=list)
     connections: int = 0
     port: int = 0
+    ahead: list[str] = field(default_factory=list)
+    """The commands behind which more had been sent without waiting for their answer."""
 
     def serve(self, listener: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 line, _ = listener.accept()
                 self.connections += 1
-                with line, suppress(OSError):
-                    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    self._talk(line, self.connections)
+                threading.Thread(target=self._served, args=(line, self.connections), daemon=True).start()
+
+    def _served(self, line: socket.socket, number: int) -> None:
+        with line, suppress(OSError):
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._talk(line, number)
 
     def _talk(self, line: socket.socket, number: int) -> None:
-        stream = line.makefile("rb")
+        stream = line.makefile("rb", buffering=0)
         going = self._answer(line, self.script("greeting", number))
         while going and (heard := stream.readline()):
             self.heard.append(heard.decode().rstrip("\r\n"))
-            reply = self.script(heard.split()[0].decode().upper(), number)
+            step = heard.split()[0].decode().upper()
+            with suppress(BlockingIOError):
+                if line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT):
+                    self.ahead.append(step)
+            reply = self.script(step, number)
             going = self._answer(line, reply)
             if going and reply.startswith(b"354"):
                 going = self._message(stream) and self._answer(line, self.script("DOT", number))
@@ -101,12 +110,26 @@ def server(script: Script | None = None, *, fragments: bool = False, **steps: by
         thread.join(timeout=10)
 
 
-def office(scripted: Scripted, timeout: float = 10) -> SmtpOffice:
-    return SmtpOffice("127.0.0.1", scripted.port, timeout=timeout, helo="sender.example.org")
+def office(scripted: Scripted, timeout: float = 10, connections: int = 1) -> SmtpOffice:
+    one = Server("127.0.0.1", scripted.port, connections=connections)
+    return SmtpOffice(one, timeout=timeout, patience=timeout, helo="sender.example.org")
 
 
-def send(scripted: Scripted, *letters: Message, timeout: float = 10) -> list[Posted]:
-    return list(office(scripted, timeout).send(letters or (letter(),)))
+def send(scripted: Scripted, *letters: Message, timeout: float = 10, connections: int = 1) -> list[Posted]:
+    return send_all(office(scripted, timeout, connections), letters or (letter(),))
+
+
+def told(scripted: Scripted, *letters: Message, connections: int = 1) -> tuple[list[Posted], str]:
+    """Send, and return the fates as they came with why the run ended early."""
+    waiting, posted = list(letters), []
+
+    def hand(ended: Sequence[Posted], room: int) -> Handed:
+        posted.extend(ended)
+        given, waiting[:] = waiting[:room], waiting[room:]
+        return Handed(tuple(given))
+
+    why = office(scripted, connections=connections).send(hand)
+    return posted, why
 
 
 def fates(posted: list[Posted]) -> list[Fate]:
@@ -135,10 +158,10 @@ def test_we_say_who_we_are_without_asking_anybody() -> None:
     """The name of the settings, else our end of the connection."""
     with server() as scripted:
         send(scripted)
-        list(SmtpOffice("127.0.0.1", scripted.port, timeout=10).send([letter()]))
+        send_all(SmtpOffice(Server("127.0.0.1", scripted.port)), [letter()])
     assert [line for line in scripted.heard if line.lower().startswith("ehlo")] == [
-        "ehlo sender.example.org",
-        "ehlo [127.0.0.1]",
+        "EHLO sender.example.org",
+        "EHLO [127.0.0.1]",
     ]
 
 
@@ -170,6 +193,67 @@ def test_a_refusal_is_the_servers_word(step: str, reply: bytes, fate: Fate) -> N
     assert commands(scripted).count("RSET") == 1
 
 
+@pytest.mark.parametrize("data", [b"354 go on\r\n", b"554 no recipients\r\n"])
+def test_one_refused_in_a_pipeline_harms_nobody_else(data: bytes) -> None:
+    """The recipient is refused and DATA answered all the same: nothing is handed over, the next mail goes out."""
+    refused: list[str] = []
+
+    def script(step: str, _: int) -> bytes:
+        if step == "RCPT" and not refused:
+            refused.append(step)
+            return b"550 5.1.1 nobody\r\n"
+        if step == "DATA" and len(refused) == 1:
+            refused.append(step)
+            return data
+        return b"554 no valid recipients\r\n" if step == "DOT" and refused.pop() else USUAL[step]
+
+    with server(script) as scripted:
+        refused_one = letter("nobody@example.org", b"Subject: Secret\r\n\r\nNot for the wrong eyes.\r\n")
+        (posted,) = send(scripted, refused_one)
+        assert (posted.fate, posted.said) == (Fate.FAILED, "550 5.1.1 nobody")
+        assert not any("wrong eyes" in line for line in scripted.heard)
+    assert scripted.heard.count(".") == (1 if data.startswith(b"354") else 0)
+
+
+@pytest.mark.parametrize("offers", [b"250-here\r\n250 PIPELINING\r\n", b"250 here\r\n", b"502 what is EHLO?\r\n"])
+def test_commands_wait_for_answers_where_they_must(offers: bytes) -> None:
+    """Only a server that says PIPELINING hears the three commands at once; an old one is greeted in the old way."""
+    with server(EHLO=offers, HELO=b"250 here\r\n") as scripted:
+        posted = send(scripted, *(letter(f"{n}@example.org") for n in range(3)))
+    assert fates(posted) == [Fate.SENT] * 3
+    assert scripted.ahead == (["MAIL", "RCPT"] * 3 if b"PIPELINING" in offers else [])
+
+
+def test_a_server_that_takes_few_connections_gets_its_mails_over_those() -> None:
+    """The third connection is turned away: its mail comes back untried, the other two carry all."""
+
+    def script(step: str, connection: int) -> bytes:
+        return b"421 too many connections\r\n" + CUT if step == "greeting" and connection > 2 else USUAL[step]
+
+    with server(script) as scripted:
+        posted, why = told(scripted, *(letter(f"{n}@example.org") for n in range(20)), connections=5)
+    assert why == ""
+    assert {one.fate for one in posted} == {Fate.SENT, Fate.PENDING}
+    assert fates(posted).count(Fate.PENDING) == 3
+
+
+def test_the_weights_share_out_the_mails() -> None:
+    """Three in four go to the server with three times the weight; one that is away leaves its share to the other."""
+    with server() as big, server() as small, server(greeting=b"554 no\r\n") as gone:
+        servers = [Server("127.0.0.1", big.port, weight=3), Server("127.0.0.1", small.port)]
+        waiting, told = [letter(f"{n}@example.org") for n in range(41)], []
+
+        def one_by_one(posted: Sequence[Posted], room: int) -> Handed:
+            told.extend(posted)
+            if len(told) + len(waiting) < 41:
+                return Handed(wait=0.01)
+            return Handed((waiting.pop(),) if waiting else ())
+
+        SmtpOffice(*servers, Server("127.0.0.1", gone.port, weight=9)).send(one_by_one)
+    assert fates(told).count(Fate.SENT) == 40
+    assert (commands(big).count("MAIL"), commands(small).count("MAIL")) == (30, 10)
+
+
 @pytest.mark.parametrize("reply", [b"451 later\r\n", b"553 not you\r\n"])
 def test_a_refusal_of_our_own_address_is_not_the_readers_fault(reply: bytes) -> None:
     """A sender address that is not taken defers, whatever the number: the reader did nothing wrong."""
@@ -181,22 +265,29 @@ def test_a_refusal_of_our_own_address_is_not_the_readers_fault(reply: bytes) -> 
 
 # ── a conversation that breaks ─────────────────────────────────────────────────────────────────────────
 
-STEPS_BEFORE = ["greeting", "EHLO", "MAIL", "RCPT", "DATA"]
+STEPS_BEFORE = [
+    ("greeting", Fate.PENDING),
+    ("EHLO", Fate.PENDING),
+    ("MAIL", Fate.DEFERRED),
+    ("RCPT", Fate.DEFERRED),
+    ("DATA", Fate.DEFERRED),
+]
+"""And what a mail is then: not tried at all, or put off."""
 
 
-@pytest.mark.parametrize("step", STEPS_BEFORE)
+@pytest.mark.parametrize(("step", "fate"), STEPS_BEFORE)
 @pytest.mark.parametrize("reply", [CUT, b"2" + CUT, b"25" + CUT, b"250-more" + CUT, b"what?\r\n", b"\xff\r\n"])
-def test_a_break_before_the_message_was_handed_over_defers(step: str, reply: bytes) -> None:
+def test_a_break_before_the_message_was_handed_over_defers(step: str, fate: Fate, reply: bytes) -> None:
     """Hanging up, half an answer, or one that means nothing: nobody has the mail, so it may be tried again."""
     with server(**{step: reply}) as scripted:
-        assert fates(send(scripted)) == [Fate.DEFERRED]
+        assert fates(send(scripted)) == [fate]
 
 
-@pytest.mark.parametrize("step", STEPS_BEFORE)
-def test_silence_before_the_message_was_handed_over_defers(step: str) -> None:
+@pytest.mark.parametrize(("step", "fate"), STEPS_BEFORE)
+def test_silence_before_the_message_was_handed_over_defers(step: str, fate: Fate) -> None:
     """A server that accepts and hangs costs the time that was set, and nothing else."""
     with server(**{step: SILENCE}) as scripted:
-        assert fates(send(scripted, timeout=0.2)) == [Fate.DEFERRED]
+        assert fates(send(scripted, timeout=0.2)) == [fate]
 
 
 @pytest.mark.parametrize("reply", [CUT, b"2" + CUT, b"25" + CUT, b"250-more" + CUT, b"what?\r\n", b"299", SILENCE])
@@ -232,10 +323,11 @@ def test_one_broken_conversation_does_not_stop_the_run() -> None:
 
 
 def test_a_server_that_keeps_breaking_off_is_left_alone() -> None:
-    """After two broken conversations in a row the rest is deferred without another try: at most two are unknown."""
+    """After two broken conversations in a row the rest is not asked for: at most two are unknown, and it is said why."""
     with server(DOT=CUT) as scripted:
-        posted = send(scripted, *(letter(f"{n}@example.org") for n in range(5)))
-    assert fates(posted) == [Fate.UNKNOWN] * 2 + [Fate.DEFERRED] * 3
+        posted, why = told(scripted, *(letter(f"{n}@example.org") for n in range(5)))
+    assert fates(posted) == [Fate.UNKNOWN] * 2
+    assert "broke off several times" in why
     assert scripted.connections == 2
 
 
@@ -259,22 +351,22 @@ def test_a_line_closed_between_two_messages_is_opened_again(goodbye: bytes) -> N
 # ── a server that is away or wants none of us ──────────────────────────────────────────────────────────
 
 
-def test_a_server_that_is_not_there_defers_everything_in_one_sentence() -> None:
-    """No connection: every message waits, and the sentence says what to look at."""
+def test_a_server_that_is_not_there_is_told_in_one_sentence() -> None:
+    """No connection: nothing was tried, and the sentence says what to look at."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    posted = list(SmtpOffice("127.0.0.1", port, helo="x.example.org").send([letter(), letter("b@example.org")]))
-    assert fates(posted) == [Fate.DEFERRED] * 2
-    assert len({one.said for one in posted}) == 1
-    assert f"127.0.0.1:{port} cannot be reached" in posted[0].said
+    posted, why = told(Scripted(lambda *_: b"", port=port), letter(), letter("b@example.org"))
+    assert fates(posted) == [Fate.PENDING]
+    assert posted[0].said == why
+    assert f"127.0.0.1:{port} cannot be reached" in why
 
 
-def test_a_greeting_of_554_defers_everything_after_one_try() -> None:
-    """A server that turns us away at the door is asked once."""
+def test_a_greeting_of_554_ends_the_run_after_one_try() -> None:
+    """A server that turns us away at the door is asked once, however many connections it might be given."""
     with server(greeting=b"554 5.7.1 no service for you\r\n") as scripted:
-        posted = send(scripted, letter(), letter("b@example.org"))
-    assert fates(posted) == [Fate.DEFERRED] * 2
-    assert "554 5.7.1 no service for you" in posted[0].said
+        posted, why = told(scripted, *(letter(f"{n}@example.org") for n in range(9)), connections=4)
+    assert fates(posted) == [Fate.PENDING] * 4
+    assert "554 5.7.1 no service for you" in why
     assert scripted.connections == 1
 
 
@@ -282,8 +374,10 @@ def test_a_server_without_tls_is_not_trusted_with_a_password() -> None:
     """STARTTLS was asked for and is not offered: nothing is said over the open line."""
     with server() as scripted:
         settings = {"tls": "starttls", "user": "us", "password": "secret"}
-        (posted,) = SmtpOffice("127.0.0.1", scripted.port, helo="x.example.org", **settings).send([letter()])
-    assert posted.fate is Fate.DEFERRED
+        (posted,) = send_all(
+            SmtpOffice(Server("127.0.0.1", scripted.port, **settings), helo="x.example.org"), [letter()]
+        )
+    assert posted.fate is Fate.PENDING
     assert "STARTTLS" in posted.said
     assert "AUTH" not in commands(scripted)
 
@@ -291,9 +385,9 @@ def test_a_server_without_tls_is_not_trusted_with_a_password() -> None:
 def test_settings_that_would_send_a_password_in_the_clear_are_refused() -> None:
     """A password over an open line to another machine is a mistake of settings."""
     with pytest.raises(DigestError, match="unprotected"):
-        SmtpOffice("mail.example.org", user="us", password="secret")
+        SmtpOffice(Server("mail.example.org", user="us", password="secret"))
     with pytest.raises(DigestError, match="starttls"):
-        SmtpOffice("mail.example.org", tls="ssl3")
+        SmtpOffice(Server("mail.example.org", tls="ssl3"))
 
 
 # ── addresses ──────────────────────────────────────────────────────────────────────────────────────────
@@ -377,12 +471,12 @@ def test_starttls_and_a_password(certificate: Path, password: str) -> None:
     trust = ssl.create_default_context(cafile=str(certificate))
     with real(kept, certificate) as port:
         settings = {"user": "us", "password": password, "tls": "starttls", "context": trust}
-        (posted,) = SmtpOffice("localhost", port, helo="x.example.org", timeout=10, **settings).send([letter()])
+        (posted,) = send_all(SmtpOffice(Server("localhost", port, **settings), helo="x.example.org"), [letter()])
     if password == "secret":
         assert posted.fate is Fate.SENT
         assert kept.mails == [letter().body]
     else:
-        assert posted.fate is Fate.DEFERRED
+        assert posted.fate is Fate.PENDING
         assert "DIGEST_SMTP_PASSWORD" in posted.said
         assert kept.mails == []
         assert password not in posted.said
@@ -393,8 +487,8 @@ def test_a_certificate_nobody_vouches_for_is_not_accepted(certificate: Path) -> 
     kept = Kept()
     with real(kept, certificate) as port:
         settings = {"user": "us", "password": "secret", "tls": "starttls"}
-        (posted,) = SmtpOffice("localhost", port, helo="x.example.org", timeout=10, **settings).send([letter()])
-    assert posted.fate is Fate.DEFERRED
+        (posted,) = send_all(SmtpOffice(Server("localhost", port, **settings), helo="x.example.org"), [letter()])
+    assert posted.fate is Fate.PENDING
     assert "could not be protected" in posted.said
     assert kept.users == []
 
@@ -424,11 +518,11 @@ def sink() -> Iterator[int]:
 
 
 def test_a_hundred_messages_to_postfix(sink: int) -> None:
-    """postfix's own test server takes every one over one connection."""
+    """postfix's own test server takes every one over eight connections."""
     deadline = datetime.now(UTC) + timedelta(seconds=10)
     while datetime.now(UTC) < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", sink), timeout=1):
             break
     letters = [letter(f"reader{number}@example.org") for number in range(100)]
-    posted = list(SmtpOffice("127.0.0.1", sink, helo="x.example.org", timeout=10).send(letters))
+    posted = send_all(SmtpOffice(Server("127.0.0.1", sink, connections=8), helo="x.example.org"), letters)
     assert fates(posted) == [Fate.SENT] * 100

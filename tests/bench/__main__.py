@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import collecting, desk, desk_page, renditions
+from tests.bench import collecting, desk, desk_page, renditions, sending
 from tests.bench.figures import Figure, keep, table
 
 BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
@@ -14,6 +14,8 @@ BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
     "changed": collecting.changed,
     "memory": collecting.memory,
     "renditions": renditions.figures,
+    "sending": sending.figures,
+    "rows": sending.rows,
     "desk": desk.figures,
     "page": desk_page.figures,
 }

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 from aiosmtpd.smtp import Envelope
 
-from digest.adapters.smtp import SmtpOffice
-from digest.model import Fate, Message
+from digest.adapters.smtp import Server, SmtpOffice
+from digest.model import Fate, Handed, Message, Posted
 from digest.ports import PostOffice
-from tests.fakes_post import FakeOffice, LoopbackController
+from tests.fakes_post import FakeOffice, LoopbackController, send_all
 
 ANSWERS = {
     "full@example.org": (Fate.DEFERRED, "452 4.2.2 the mailbox is full"),
@@ -27,6 +27,7 @@ class Opened:
 
     office: PostOffice
     arrived: Callable[[], list[str]]
+    most: int = 1
 
 
 class Handler:
@@ -55,8 +56,19 @@ def _smtp() -> Iterator[Opened]:
     controller.start()
     try:
         yield Opened(
-            SmtpOffice("127.0.0.1", controller.port, timeout=10, helo="sender.example.org"), lambda: list(handler.got)
+            SmtpOffice(Server("127.0.0.1", controller.port), helo="sender.example.org"), lambda: list(handler.got)
         )
+    finally:
+        controller.stop()
+
+
+def _many() -> Iterator[Opened]:
+    handler = Handler()
+    controller = LoopbackController(handler)
+    controller.start()
+    two = [Server("127.0.0.1", controller.port, connections=3), Server("localhost", controller.port)]
+    try:
+        yield Opened(SmtpOffice(*two), lambda: sorted(handler.got), most=4)
     finally:
         controller.stop()
 
@@ -66,7 +78,7 @@ def _fake() -> Iterator[Opened]:
     yield Opened(office, lambda: [message.rcpt_to for message in office.taken])
 
 
-@pytest.fixture(params=[_smtp, _fake], ids=["smtp", "fake"])
+@pytest.fixture(params=[_smtp, _many, _fake], ids=["smtp", "two servers", "fake"])
 def opened(request: pytest.FixtureRequest) -> Iterator[Opened]:
     yield from request.param()
 
@@ -80,7 +92,7 @@ def test_every_message_gets_one_fate_in_order(opened: Opened) -> None:
     """One answer a message, in the order given, the refused ones among the rest."""
     readers = ["ann@example.org", *ANSWERS, "ben@example.org"]
     letters = [letter(address, number) for number, address in enumerate(readers)]
-    posted = list(opened.office.send(letters))
+    posted = send_all(opened.office, letters)
     assert [p.message_id for p in posted] == [one.id for one in letters]
     expected = [Fate.SENT, *(fate for fate, _ in ANSWERS.values()), Fate.SENT]
     assert [p.fate for p in posted] == expected
@@ -89,32 +101,54 @@ def test_every_message_gets_one_fate_in_order(opened: Opened) -> None:
 
 def test_the_server_is_quoted(opened: Opened) -> None:
     """What the server said of a reader is kept word for word."""
-    posted = list(opened.office.send([letter(address) for address in ANSWERS]))
+    posted = send_all(opened.office, [letter(address) for address in ANSWERS])
     assert [p.said for p in posted] == [said for _, said in ANSWERS.values()]
 
 
-def test_the_next_is_taken_only_after_the_last_fate(opened: Opened) -> None:
-    """Whoever stores the intent of a message when it is taken never has two open at once."""
-    events: list[str] = []
+def test_no_more_are_open_than_there_is_room_for(opened: Opened) -> None:
+    """Whoever stores the intent of a mail when it is given never has more open than there are connections."""
+    waiting, open_now, rooms = [letter("ann@example.org", number) for number in range(9)], set(), []
 
-    def letters() -> Iterator[Message]:
-        for number in range(3):
-            events.append(f"take {number}")
-            yield letter("ann@example.org", number)
+    def hand(posted: Sequence[Posted], room: int) -> Handed:
+        open_now.difference_update(one.message_id for one in posted)
+        rooms.append(room)
+        given = tuple(waiting.pop() for _ in range(min(room, len(waiting))))
+        open_now.update(one.id for one in given)
+        assert len(open_now) <= opened.most
+        return Handed(given)
 
-    for number, _ in enumerate(opened.office.send(letters())):
-        events.append(f"fate {number}")
-    assert events == ["take 0", "fate 0", "take 1", "fate 1", "take 2", "fate 2"]
+    assert opened.office.send(hand) == ""
+    assert not open_now
+    assert max(rooms) == opened.most
+    assert len(opened.arrived()) == 9
+
+
+def test_who_has_none_now_is_asked_again(opened: Opened) -> None:
+    """Nothing for the moment is not the end; nothing at all is."""
+    answers = iter([Handed(wait=0.0), Handed((letter("ann@example.org"),)), Handed(wait=0.0), Handed()])
+
+    def hand(posted: Sequence[Posted], room: int) -> Handed:
+        return next(answers, Handed())
+
+    opened.office.send(hand)
+    assert opened.arrived() == ["ann@example.org"]
 
 
 def test_no_message_is_no_work(opened: Opened) -> None:
     """An empty run ends empty."""
-    assert list(opened.office.send([])) == []
+    assert send_all(opened.office, []) == []
 
 
-def test_a_run_left_half_way_sends_no_more(opened: Opened) -> None:
-    """Closing the iterator stops the sending where it stands."""
-    outcome = opened.office.send(letter("ann@example.org", number) for number in range(3))
-    assert next(outcome).fate is Fate.SENT
-    outcome.close()
+def test_what_is_wrong_with_the_one_who_gives_is_told_to_whom_asked(opened: Opened) -> None:
+    """A disk that is full ends the run; what was carried is told once more first, for it may fit now."""
+    told: list[str] = []
+
+    def hand(posted: Sequence[Posted], room: int) -> Handed:
+        told.extend(one.message_id for one in posted)
+        if told and room:
+            raise OSError("the disk is full")
+        return Handed((letter("ann@example.org"),)) if room == opened.most else Handed(wait=0.01)
+
+    with pytest.raises(OSError, match="disk is full"):
+        opened.office.send(hand)
     assert opened.arrived() == ["ann@example.org"]

@@ -267,6 +267,7 @@ class TestDeliveries:
     @pytest.fixture
     def planned(self, store: SqlStore) -> SqlStore:
         store.desk.keep_issue(issue())
+        store.campaigns.begin(PLACE, 1, NOW)
         assert store.deliveries.plan([delivery(1), delivery(2)]) == 2
         return store
 
@@ -274,26 +275,169 @@ class TestDeliveries:
         assert planned.deliveries.plan([delivery(2), delivery(3)]) == 1
         assert len(planned.deliveries.of(PLACE, 1)) == 3
 
-    def test_a_delivery_is_claimed_once(self, planned: SqlStore) -> None:
-        assert planned.deliveries.claim(delivery(1), NOW)
-        assert not planned.deliveries.claim(delivery(1), NOW)
-        planned.deliveries.settle(delivery(1), m.Fate.SENT, "250 ok", NOW)
-        assert not planned.deliveries.claim(delivery(1), NOW)
+    def claimed(self, store: SqlStore, owner: str = "one", **how: object) -> tuple[m.Delivery, ...]:
+        how.setdefault("most", 10)
+        return store.deliveries.claim(PLACE, 1, owner, NOW, **how)
 
-    def test_what_was_put_off_can_be_claimed_again(self, planned: SqlStore) -> None:
-        planned.deliveries.claim(delivery(1), NOW)
-        planned.deliveries.settle(delivery(1), m.Fate.DEFERRED, "451 later", NOW)
-        assert planned.deliveries.claim(delivery(1), NOW)
+    def fates(self, store: SqlStore) -> list[m.Fate]:
+        return [row.fate for row in store.deliveries.of(PLACE, 1)]
 
-    def test_only_a_claimed_delivery_is_settled(self, planned: SqlStore) -> None:
-        planned.deliveries.settle(delivery(1), m.Fate.SENT, "", NOW)
-        assert [row.fate for row in planned.deliveries.of(PLACE, 1)] == [m.Fate.PENDING, m.Fate.PENDING]
+    def test_what_somebody_has_claimed_nobody_else_gets(self, planned: SqlStore) -> None:
+        (first,) = self.claimed(planned, most=1)
+        (second,) = self.claimed(planned, "two")
+        assert (first.address, second.address) == (delivery(1).address, delivery(2).address)
+        assert self.claimed(planned, "three") == ()
+        assert planned.deliveries.owners(PLACE, 1) == {"one", "two"}
+        assert planned.deliveries.release("one") == 1
+        assert self.claimed(planned, "three") == (first,)
 
-    def test_what_a_dead_sender_left_is_unknown_and_stays_so(self, planned: SqlStore) -> None:
-        planned.deliveries.claim(delivery(1), NOW)
-        assert planned.deliveries.orphaned(PLACE, 1, NOW) == 1
-        assert [row.fate for row in planned.deliveries.of(PLACE, 1)] == [m.Fate.UNKNOWN, m.Fate.PENDING]
-        assert not planned.deliveries.claim(delivery(1), NOW)
+    def test_a_turn_writes_fates_and_what_leaves_in_one_step(self, planned: SqlStore) -> None:
+        first, second = self.claimed(planned)
+        assert planned.deliveries.turn("one", [], [first], NOW) == {first.address}
+        assert self.fates(planned) == [m.Fate.SENDING, m.Fate.PENDING]
+        sent = replace(first, fate=m.Fate.SENT, said="250 ok", tries=1, since=NOW)
+        assert planned.deliveries.turn("one", [sent], [second], NOW) == {second.address}
+        assert planned.deliveries.of(PLACE, 1)[0] == replace(sent, at=NOW)
+        assert self.fates(planned) == [m.Fate.SENT, m.Fate.SENDING]
+
+    def test_only_the_owner_settles_and_only_what_is_open_leaves(self, planned: SqlStore) -> None:
+        first, second = self.claimed(planned)
+        sent = replace(first, fate=m.Fate.SENT)
+        assert planned.deliveries.turn("two", [sent], [second], NOW) == frozenset()
+        assert self.fates(planned) == [m.Fate.PENDING, m.Fate.PENDING]
+        planned.deliveries.turn("one", [sent], [], NOW)
+        assert planned.deliveries.turn("one", [], [first], NOW) == frozenset()
+
+    def test_nothing_leaves_while_the_campaign_stands_still(self, planned: SqlStore) -> None:
+        first, second = self.claimed(planned)
+        planned.deliveries.turn("one", [], [first], NOW)
+        campaign = planned.campaigns.begin(PLACE, 1, NOW)
+        assert planned.campaigns.move(campaign, m.CampaignState.PAUSED, "ann said so", NOW)
+        sent = replace(first, fate=m.Fate.SENT)
+        assert planned.deliveries.turn("one", [sent], [second], NOW) is None
+        assert self.fates(planned) == [m.Fate.SENT, m.Fate.PENDING]
+
+    def test_what_was_put_off_waits_for_its_time_or_for_somebody_in_a_hurry(self, planned: SqlStore) -> None:
+        first, _ = self.claimed(planned)
+        planned.deliveries.turn("one", [], [first], NOW)
+        later = replace(first, fate=m.Fate.DEFERRED, due=NOW + timedelta(minutes=10), tries=1, since=NOW)
+        planned.deliveries.turn("one", [later], [], NOW)
+        assert self.claimed(planned, "two") == ()
+        assert self.claimed(planned, "two", before=NOW) == ()
+        (again,) = self.claimed(planned, "two", before=NOW + timedelta(seconds=1))
+        assert (again.tries, again.since, again.due) == (1, NOW, later.due)
+        planned.deliveries.release("two")
+        due = planned.deliveries.claim(PLACE, 1, "two", later.due, most=10)
+        assert [row.address for row in due] == [first.address]
+
+    def test_domains_that_have_to_wait_are_left(self, planned: SqlStore) -> None:
+        planned.deliveries.plan([delivery(3, address="reader3@slow.example")])
+        assert len(self.claimed(planned, without={"slow.example"})) == 2
+        (slow,) = self.claimed(planned)
+        assert slow.domain == "slow.example"
+
+    def test_when_the_next_is_due(self, planned: SqlStore) -> None:
+        later = NOW + timedelta(minutes=10)
+        assert planned.deliveries.due(PLACE, 1, NOW) == NOW
+        rows = self.claimed(planned)
+        assert planned.deliveries.due(PLACE, 1, NOW) is None
+        planned.deliveries.turn("one", [], rows, NOW)
+        first, second = (replace(row, fate=m.Fate.DEFERRED, due=later) for row in rows)
+        planned.deliveries.turn("one", [first, replace(second, fate=m.Fate.SENT)], [], NOW)
+        assert planned.deliveries.due(PLACE, 1, NOW) == later
+
+    def test_what_a_dead_sender_left_is_unknown_and_what_it_had_not_sent_is_free(self, planned: SqlStore) -> None:
+        first, _ = self.claimed(planned)
+        planned.deliveries.turn("one", [], [first], NOW)
+        assert planned.deliveries.orphaned("one", NOW) == 1
+        assert self.fates(planned) == [m.Fate.UNKNOWN, m.Fate.PENDING]
+        assert [row.address for row in self.claimed(planned, "two")] == [delivery(2).address]
+        assert planned.deliveries.owners(PLACE, 1) == {"two"}
+
+    def test_one_that_was_taken_for_dead_may_still_say_what_became_of_its_mail(self, planned: SqlStore) -> None:
+        first, _ = self.claimed(planned)
+        planned.deliveries.turn("one", [], [first], NOW)
+        planned.deliveries.orphaned("one", NOW)
+        planned.deliveries.turn("one", [replace(first, fate=m.Fate.SENT)], [], NOW)
+        assert self.fates(planned) == [m.Fate.SENT, m.Fate.PENDING]
+
+    def test_a_person_decides_about_the_unknown_and_about_nothing_else(self, planned: SqlStore) -> None:
+        rows = self.claimed(planned)
+        planned.deliveries.turn("one", [], rows, NOW)
+        planned.deliveries.orphaned("one", NOW)
+        unknown = planned.deliveries.page(PLACE, 1, m.Fate.UNKNOWN)
+        assert [row.address for row in unknown] == [row.address for row in rows]
+        assert planned.deliveries.page(PLACE, 1, m.Fate.UNKNOWN, after=rows[0].address) == unknown[1:]
+        only = [rows[0].address]
+        assert planned.deliveries.decide(PLACE, 1, only, m.Fate.PENDING, "ann: send it again", NOW) == 1
+        assert planned.deliveries.decide(PLACE, 1, None, m.Fate.SENT, "ann: it arrived", NOW) == 1
+        assert planned.deliveries.decide(PLACE, 1, None, m.Fate.FAILED, "ann", NOW) == 0
+        assert self.fates(planned) == [m.Fate.PENDING, m.Fate.SENT]
+        # whoever was taken for dead has nothing to say any more
+        planned.deliveries.turn("one", [replace(rows[0], fate=m.Fate.FAILED)], [], NOW)
+        assert self.fates(planned) == [m.Fate.PENDING, m.Fate.SENT]
+
+    def test_they_are_counted_by_fate_domain_and_themes(self, planned: SqlStore) -> None:
+        money = (m.ThemeId("homes"), m.ThemeId("money"))
+        planned.deliveries.plan([delivery(3, themes=money, fate=m.Fate.SKIPPED)])
+        assert planned.deliveries.fates(PLACE, 1) == {m.Fate.PENDING: 2, m.Fate.SKIPPED: 1}
+        assert planned.deliveries.tallies(PLACE, 1) == (
+            m.Tally(m.Fate.PENDING, 2, "example.org"),
+            m.Tally(m.Fate.SKIPPED, 1, "example.org", money),
+        )
+
+
+class TestCampaigns:
+    @pytest.fixture
+    def begun(self, store: SqlStore) -> SqlStore:
+        store.desk.keep_issue(issue())
+        assert store.campaigns.get(PLACE, 1) is None
+        assert store.campaigns.begin(PLACE, 1, NOW) == m.Campaign(PLACE, 1, m.CampaignState.SENDING, NOW, NOW)
+        return store
+
+    def test_it_is_finished_when_it_is_planned_and_no_row_is_open(self, begun: SqlStore) -> None:
+        begun.deliveries.plan([delivery(1)])
+        assert not begun.campaigns.finish(PLACE, 1, NOW)
+        rows = begun.deliveries.claim(PLACE, 1, "one", NOW, most=1)
+        begun.deliveries.turn("one", [], rows, NOW)
+        begun.campaigns.planned(PLACE, 1, NOW)
+        assert not begun.campaigns.finish(PLACE, 1, NOW)
+        begun.deliveries.orphaned("one", NOW)
+        assert begun.campaigns.finish(PLACE, 1, NOW)
+        assert not begun.campaigns.finish(PLACE, 1, NOW)
+        (finished,) = begun.campaigns.all(PLACE)
+        assert finished.state is m.CampaignState.FINISHED
+
+    def test_it_is_not_finished_before_everybody_has_a_row(self, begun: SqlStore) -> None:
+        assert not begun.campaigns.finish(PLACE, 1, NOW)
+
+    def test_who_sends_it_again_opens_it_again(self, begun: SqlStore) -> None:
+        begun.campaigns.planned(PLACE, 1, NOW)
+        begun.campaigns.finish(PLACE, 1, NOW)
+        assert begun.campaigns.begin(PLACE, 1, NOW).state is m.CampaignState.SENDING
+
+    def test_a_pause_is_kept_until_somebody_ends_it(self, begun: SqlStore) -> None:
+        sending = begun.campaigns.begin(PLACE, 1, NOW)
+        again = NOW + timedelta(minutes=10)
+        assert begun.campaigns.move(sending, m.CampaignState.PAUSED, "the server is away", NOW, again)
+        assert not begun.campaigns.move(sending, m.CampaignState.CANCELLED, "too late a look", NOW)
+        paused = begun.campaigns.begin(PLACE, 1, NOW)
+        assert (paused.state, paused.why, paused.again) == (m.CampaignState.PAUSED, "the server is away", again)
+
+    def test_a_cancelled_one_leaves_no_row_open(self, begun: SqlStore) -> None:
+        begun.deliveries.plan([delivery(1), delivery(2)])
+        first, second = begun.deliveries.claim(PLACE, 1, "one", NOW, most=2)
+        begun.deliveries.turn("one", [], [first], NOW)
+        sending = begun.campaigns.begin(PLACE, 1, NOW)
+        assert begun.campaigns.move(sending, m.CampaignState.CANCELLED, "ann: the wrong issue", NOW)
+        assert begun.deliveries.turn("one", [], [second], NOW) is None
+        assert [row.fate for row in begun.deliveries.of(PLACE, 1)] == [m.Fate.SENDING, m.Fate.SKIPPED]
+
+    def test_who_left_after_an_issue_is_counted(self, begun: SqlStore) -> None:
+        begun.deliveries.plan([delivery(1, at=NOW), delivery(2, at=NOW)])
+        begun.suppressions.add(PLACE, delivery(1).address, "left", NOW + timedelta(hours=1))
+        begun.suppressions.add(PLACE, delivery(2).address, "left", NOW - timedelta(hours=1))
+        assert begun.campaigns.left(PLACE, 1) == {"left": 1}
 
 
 def test_suppressing_twice_is_suppressing_once(store: SqlStore) -> None:
@@ -330,7 +474,8 @@ def test_two_that_claim_at_once_give_it_to_one(store: SqlStore, url: str, tmp_pa
 
     def claim_all() -> None:
         mine = open_store(url, tmp_path)
-        won.extend(row.address for row in mine.deliveries.of(PLACE, 1) if mine.deliveries.claim(row, NOW))
+        while rows := mine.deliveries.claim(PLACE, 1, threading.current_thread().name, NOW, most=3):
+            won.extend(row.address for row in rows)
         mine.close()
 
     threads = [threading.Thread(target=claim_all) for _ in range(2)]

@@ -80,6 +80,34 @@ def test_text_comes_first_and_both_parts_are_what_was_rendered(
         assert part.get_content().replace("\r\n", "\n") == own
 
 
+def test_who_chose_text_gets_text_alone(mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter) -> None:
+    """One part, without a word of HTML; the same fields otherwise, and the same way out."""
+    plain = replace(ANN, format="text")
+    read = parsed(sent(mail, issue, newsletter, plain))
+    assert read.get_content_type() == "text/plain"
+    assert not read.is_multipart()
+    assert "Naïve café — 5 = 5." in read.get_content()
+    assert "<html" not in read.get_content()
+    both = parsed(sent(mail, issue, newsletter))
+    assert set(read.keys()) - set(both.keys()) == {"Content-Transfer-Encoding"}
+    assert read["List-Unsubscribe"] == both["List-Unsubscribe"]
+    assert read["Message-ID"] == both["Message-ID"]
+    (text, _) = both.iter_parts()
+    assert read.get_content().strip() == text.get_content().strip()
+
+
+def test_complaints_can_be_counted_by_issue_without_naming_anybody(
+    mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter
+) -> None:
+    """Feedback-ID: issue, newsletter, kind, and a sender that is the same for every mail of the domain."""
+    first = parsed(sent(mail, issue, newsletter))["Feedback-ID"]
+    other = parsed(sent(mail, issue, newsletter, m.Subscriber("ben@example.org")))["Feedback-ID"]
+    assert first == other
+    number, name, kind, sender = first.split(":")
+    assert (number, name, kind) == ("12", "harbour", "digest")
+    assert re.fullmatch(r"[a-z0-9]{5,15}", sender)
+
+
 def test_the_way_out_is_in_the_header_too(mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter) -> None:
     """One web address that knows the reader, and one of mail."""
     value = parsed(sent(mail, issue, newsletter))["List-Unsubscribe"]

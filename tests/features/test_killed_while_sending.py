@@ -1,81 +1,88 @@
-"""A sender killed at the worst moments: nobody gets a mail twice, nobody is forgotten, what nobody knows is said."""
+"""A sender killed at every step: nobody gets a mail twice, nobody is forgotten, what nobody knows is said."""
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
-from tests.fakes_post import LoopbackController
-from tests.features.conftest import Home
+from digest.model import Fate
+from tests.proofs import assassin, hive, house
 
-
-class Assassin:
-    """A mail server that kills its client at a step of the nth message, and keeps what it took."""
-
-    def __init__(self, step: str, message: int) -> None:
-        self.step, self.message = step, message
-        self.pid = 0
-        self.seen = 0
-        self.taken: Counter[str] = Counter()
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd finds the hook by this name
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        self.seen += 1
-        envelope.rcpt_tos.append(address)
-        self._strike("RCPT")
-        return "250 ok"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - as above
-        if self.step == "before taking" and self.seen == self.message and self.pid:
-            self._kill()
-            return "451 the client is gone"
-        self.taken.update(envelope.rcpt_tos)
-        self._strike("after taking")
-        return "250 taken"
-
-    def _strike(self, step: str) -> None:
-        if self.pid and step == self.step and self.seen == self.message:
-            self._kill()
-
-    def _kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-        self.pid = 0
+READERS = 60
 
 
-@contextmanager
-def _serving(assassin: Assassin) -> Iterator[int]:
-    controller = LoopbackController(assassin)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
+@pytest.fixture
+def victim() -> Iterator[assassin.Assassin]:
+    with assassin.serving() as serving:
+        yield serving
 
 
-@pytest.mark.parametrize("step", ["RCPT", "before taking", "after taking"])
-@pytest.mark.parametrize("message", [1, 3, 5])
-def test_a_killed_sender_doubles_nothing_and_loses_nothing(home: Home, step: str, message: int) -> None:
-    for command in ("collect", "draft", "approve"):
-        home.run(command)
-    assassin = Assassin(step, message)
-    with _serving(assassin) as port:
-        home.change("digest.toml", f"port = {home.mailbox.port}", f"port = {port}")
-        with subprocess.Popen(
-            home.command("send"), env=home.environ(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as sender:
-            assassin.pid = sender.pid
-            assert sender.wait() == -signal.SIGKILL
-        again = home.run("send", status=1)
-        assert "1 unknown" in again.stdout
-        assert "4 sent" in again.stdout
-        home.run("send", status=1)
-    assert max(assassin.taken.values()) == 1
-    assert len(assassin.taken) == (5 if step == "after taking" else 4)
+@pytest.fixture(scope="module")
+def senders() -> Iterator[hive.Hive]:
+    with hive.humming() as humming:
+        yield humming
+
+
+def killed(home: house.House, senders: hive.Hive, victim: assassin.Assassin, step: str, at: int = 1) -> bool:
+    """Send until the server kills the sender at that step; False where it came to its end first."""
+    victim.aim(step, at)
+    victim.pid = senders.start("send", "--home", str(home.folder))
+    return senders.wait() == -signal.SIGKILL
+
+
+def settled(home: house.House, victim: assassin.Assassin, *, connections: int) -> None:
+    """Send what is left, and compare what the rows say with what the server took."""
+    said = home.run("send")
+    assert "pending" not in said, said
+    rows = home.rows()
+    fates = Counter(row.fate for row in rows)
+    assert len(rows) == READERS
+    assert set(fates) <= {Fate.SENT, Fate.UNKNOWN}
+    assert fates[Fate.UNKNOWN] <= connections * victim.struck
+    assert max(victim.taken.values()) == 1
+    by_fate = {fate: {row.message_id for row in rows if row.fate is fate} for fate in fates}
+    assert by_fate[Fate.SENT] <= set(victim.taken)
+    assert set(victim.taken) <= by_fate[Fate.SENT] | by_fate.get(Fate.UNKNOWN, set())
+
+
+@pytest.mark.parametrize("connections", [1, 4])
+def test_killed_at_every_step(
+    tmp_path: Path, senders: hive.Hive, victim: assassin.Assassin, connections: int
+) -> None:
+    address = "sqlite:///digest.db"
+    home = house.furnish(tmp_path, address, port=victim.port, readers=READERS, connections=connections)
+    for step in assassin.STEPS[:-1]:
+        assert killed(home, senders, victim, step, 1 if step in {"greeting", "EHLO"} else 3), step
+    killed(home, senders, victim, "QUIT")
+    settled(home, victim, connections=connections)
+    assert victim.most == connections
+
+
+def test_killed_where_the_rows_are_in_postgresql(
+    tmp_path: Path, senders: hive.Hive, victim: assassin.Assassin, request: pytest.FixtureRequest
+) -> None:
+    server = request.getfixturevalue("postgres")
+    name = f"killed{victim.port}"
+    engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    address = server.rpartition("/")[0] + f"/{name}"
+    home = house.furnish(tmp_path, address, port=victim.port, readers=READERS, connections=4)
+    for step in ("half", "after", "answered"):
+        assert killed(home, senders, victim, step, 5), step
+    settled(home, victim, connections=4)
+
+
+def test_two_senders_at_once_share_the_readers(tmp_path: Path, victim: assassin.Assassin) -> None:
+    home = house.furnish(tmp_path, "sqlite:///digest.db", port=victim.port, readers=READERS, connections=2)
+    with home.start("send") as one, home.start("send") as two:
+        said = one.communicate()[0] + two.communicate()[0]
+    assert "Traceback" not in said
+    assert {row.fate for row in home.rows()} == {Fate.SENT}
+    assert Counter(victim.taken.values()) == {1: READERS}

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 
 from digest.adapters.store import locks
 from digest.adapters.store.beside import SqlCorrections, SqlExaminations, SqlLinks, SqlPictures
+from digest.adapters.store.campaigns import SqlCampaigns
 from digest.adapters.store.deliveries import SqlDeliveries
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
@@ -40,6 +41,7 @@ class SqlStore:
     posts: SqlPosts
     desk: SqlDesk
     history: SqlHistory
+    campaigns: SqlCampaigns
     deliveries: SqlDeliveries
     readers: SqlReaders
     letters: SqlLetters
@@ -97,6 +99,7 @@ def _opened(engine: Engine, presence: ExitStack) -> SqlStore:
         posts=SqlPosts(engine),
         desk=SqlDesk(engine),
         history=SqlHistory(engine),
+        campaigns=SqlCampaigns(engine),
         deliveries=SqlDeliveries(engine),
         readers=SqlReaders(engine, marks),
         letters=SqlLetters(engine),

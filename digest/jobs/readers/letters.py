@@ -10,6 +10,7 @@ from digest import model as m
 from digest.delivery import consent, dkim, letters, tokens, verp
 from digest.errors import TemplateError
 from digest.jobs.parts import Parts
+from digest.jobs.posting import posted
 from digest.ports import Templates
 
 AT_ONCE = 50
@@ -50,11 +51,11 @@ def _posted(parts: Parts, one: m.Letter) -> bool:
     except TemplateError as error:
         parts.store.letters.settle(one, m.Fate.FAILED, str(error), now)
         return False
-    [posted] = parts.office.send([dkim.signed(message, parts.keys, now)])
-    fate, again = posted.fate, None
+    [said] = posted(parts.office, dkim.signed(message, parts.keys, now))
+    fate, again = said.fate, None
     if fate is m.Fate.DEFERRED:
         fate, again = (fate, now + BACK_OFF[one.tries]) if one.tries < len(BACK_OFF) else (m.Fate.FAILED, None)
-    parts.store.letters.settle(one, fate, posted.said, parts.clock.now(), again)
+    parts.store.letters.settle(one, fate, said.said, parts.clock.now(), again)
     return fate is m.Fate.SENT
 
 

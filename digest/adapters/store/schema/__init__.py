@@ -2,7 +2,7 @@
 
 from digest.adapters.store.schema.collected import post_keys, posts, slots, sources
 from digest.adapters.store.schema.columns import metadata
-from digest.adapters.store.schema.delivered import deliveries, returns, secrets
+from digest.adapters.store.schema.delivered import campaigns, deliveries, returns, secrets
 from digest.adapters.store.schema.edited import (
     corrections,
     dismissals,
@@ -21,6 +21,7 @@ from digest.adapters.store.schema.signed import passes, records
 __all__ = [
     "alerts",
     "asks",
+    "campaigns",
     "consents",
     "corrections",
     "deliveries",

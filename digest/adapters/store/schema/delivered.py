@@ -1,6 +1,6 @@
-"""Deliveries, returned mails, secrets."""
+"""Campaigns, deliveries, returned mails, secrets."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text, text
 
 from digest.adapters.store.schema.columns import Moment, metadata
 
@@ -14,8 +14,29 @@ deliveries = Table(
     Column("fate", String(20), nullable=False),
     Column("said", Text, nullable=False, default=""),
     Column("at", Moment, nullable=True),
+    Column("domain", String(255), nullable=False, server_default=""),
+    Column("themes", Text, nullable=False, server_default=""),
+    Column("owner", String(200), nullable=False, server_default=""),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("since", Moment, nullable=True),
+    Column("due", Moment, nullable=True),
     ForeignKeyConstraint(["newsletter", "issue"], ["issues.newsletter", "issues.number"]),
-    Index(None, "newsletter", "issue", "fate"),
+    Index("ix_deliveries_in_order", "newsletter", "issue", "fate", "address"),
+    Index("ix_deliveries_claimed", "owner", sqlite_where=text("owner <> ''"), postgresql_where=text("owner <> ''")),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("issue", Integer, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("again", Moment, nullable=True),
+    Column("planned", Moment, nullable=True),
+    ForeignKeyConstraint(["newsletter", "issue"], ["issues.newsletter", "issues.number"]),
 )
 
 returns = Table(
