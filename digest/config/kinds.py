@@ -137,18 +137,15 @@ def _web(value: str) -> str:
 
 def rates(value: str) -> dict[str, float]:
     """Return the rate of each domain in a text such as "example.org 20, example.com 5"."""
-    pairs = (piece.split() for piece in value.split(",") if piece.strip())
-    return {domain.lower(): float(rate) for domain, rate in pairs}
+    return {name.lower(): float(n) for name, n in (piece.split() for piece in value.split(",") if piece.strip())}
 
 
 def _rates(value: str) -> str:
     try:
-        found = rates(_line(value))
+        fit = all(0 <= rate <= 100_000 and "." in domain for domain, rate in rates(_line(value)).items())
     except ValueError:
-        raise wrong() from None
-    if not all(0 <= rate <= 100_000 and "." in domain for domain, rate in found.items()):
-        raise wrong()
-    return value
+        fit = False
+    return value if fit else _filled("")
 
 
 def _place(value: str) -> str:
