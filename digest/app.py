@@ -170,7 +170,11 @@ def _office(home: Home, newsletter: m.Newsletter) -> ports.PostOffice:
     """Return the way out for mails by the home's settings."""
     from digest.adapters.smtp import Server, SmtpOffice
 
-    how = home.settings.smtp
+    how, service = home.settings.smtp, home.settings.mail_api
+    if service.endpoint:
+        from digest.adapters.mail_api import MailApi
+
+        return MailApi(service.endpoint, service.key, connections=how.connections)
     server = Server(how.host, how.port, how.user, how.password, how.tls, how.connections)
     return SmtpOffice(server, helo=urlsplit(home.public(newsletter.id)).hostname or "")
 

@@ -22,6 +22,7 @@ FORBID = ConfigDict(extra="forbid")
 PREFIX = "DIGEST_"
 SECRETS = {
     ("smtp", "password"): "DIGEST_SMTP_PASSWORD",
+    ("mail_api", "key"): "DIGEST_MAIL_API_KEY",
     ("imap_password",): "DIGEST_IMAP_PASSWORD",
     ("rewrite", "key"): "DIGEST_REWRITE_KEY",
     ("returns", "password"): "DIGEST_RETURNS_PASSWORD",
@@ -63,6 +64,18 @@ class Fetch:
     allow_private: Annotated[k.Flag, About("Whether sources may be on private or loopback addresses.")] = False
     read_articles: Annotated[k.Flag, About("Whether each new post's own page is read.")] = True
     robots: Annotated[k.Flag, About("Whether robots.txt is obeyed.")] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailApi:
+    """A mail service that takes the issues over HTTP in place of a mail server: off where no endpoint is given."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    endpoint: Annotated[
+        k.SiteOrNone,
+        About('Its address for your domain, such as "https://api.mailgun.net/v3/example.org". Left empty, none.'),
+    ] = ""
+    key: Annotated[k.Secret, About("The key of the service.")] = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +157,7 @@ class Settings:
         ),
     ] = "static"
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
+    mail_api: Annotated[MailApi, Says("a table [mail_api]")] = field(default_factory=MailApi)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
     rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
     desk: Annotated[Desk, Says("a table [desk]")] = field(default_factory=Desk)
