@@ -57,7 +57,10 @@ class MiniLmVectors:
     def _session(self) -> Any:  # noqa: ANN401 - onnxruntime ships no types
         import onnxruntime
 
-        return onnxruntime.InferenceSession(str(weights()), providers=["CPUExecutionProvider"])
+        how = onnxruntime.SessionOptions()
+        # threads that wait must not spin: beside other work on the machine that costs more than it saves
+        how.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(str(weights()), how, providers=["CPUExecutionProvider"])
 
     @cached_property
     def _pieces(self) -> Pieces:
