@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -15,13 +16,17 @@ from digest import model as m
 from digest.delivery import dkim, notes
 from digest.errors import NothingThere, NotNow
 from digest.jobs import readers
+from digest.jobs.campaigns import pause, resume
 from digest.jobs.draft import as_issue
-from digest.jobs.parts import Parts, slot_in_hand
+from digest.jobs.parts import Parts
 from digest.jobs.posting import posted
 from digest.jobs.signing import record
 from digest.renditions import words
 
 STOPPED = "stopped by "
+HALTED = (m.CampaignState.PAUSED, m.CampaignState.CANCELLED)
+"""A sending that a person or an absent mail server has brought to rest."""
+
 TEST = "TEST: "
 _MOST_RECORDS = 500
 
@@ -48,7 +53,8 @@ class Standing:
     draft: m.Draft | None
     issue: m.Issue | None
     row: m.SlotRow | None
-    fates: dict[m.Fate, int]
+    fates: Mapping[m.Fate, int]
+    campaign: m.Campaign | None = None
 
     @property
     def stage(self) -> str:
@@ -61,6 +67,8 @@ class Standing:
         return self._stage_of_issue()
 
     def _stage_of_issue(self) -> str:
+        if self.campaign and self.campaign.state in HALTED:
+            return "stopped"
         if self.row and self.row.state is m.SlotState.HELD and self.row.why.startswith(STOPPED):
             return "stopped"
         waiting = self.fates.get(m.Fate.PENDING, 0) + self.fates.get(m.Fate.SENDING, 0)
@@ -75,13 +83,12 @@ def standing(parts: Parts) -> Standing:
     draft = desk.latest_draft(parts.newsletter.id)
     if draft:
         return Standing(draft.slot, draft, None, ledger.row(draft.slot), {})
-    issue = desk.issue_of(slot_in_hand(parts.newsletter, parts.clock.now()).id)
+    issue = desk.issue(parts.newsletter.id, desk.next_number(parts.newsletter.id) - 1)
     if issue is None:
         return Standing(None, None, None, None, {})
-    fates: dict[m.Fate, int] = {}
-    for row in parts.store.deliveries.of(issue.newsletter, issue.number):
-        fates[row.fate] = fates.get(row.fate, 0) + 1
-    return Standing(issue.slot, None, issue, ledger.row(issue.slot), fates)
+    fates = parts.store.deliveries.fates(issue.newsletter, issue.number)
+    campaign = parts.store.campaigns.get(issue.newsletter, issue.number)
+    return Standing(issue.slot, None, issue, ledger.row(issue.slot), fates, campaign)
 
 
 def concerned(parts: Parts) -> int:
@@ -152,8 +159,11 @@ def stop(parts: Parts, who: m.Colleague) -> str:
     now = standing(parts)
     if now.issue is None or now.stage not in {"approved", "sending"}:
         raise NotNow("There is nothing to stop: no approved issue waits to leave.")
-    slot = m.Slot(now.issue.slot, now.issue.newsletter, m.Job.SEND, now.issue.dated)
-    parts.store.ledger.put(slot, m.SlotState.HELD, f"{STOPPED}{who.name}", parts.clock.now())
+    if now.campaign:
+        pause(parts, now.issue.number, who.name)
+    else:
+        slot = m.Slot(now.issue.slot, now.issue.newsletter, m.Job.SEND, now.issue.dated)
+        parts.store.ledger.put(slot, m.SlotState.HELD, f"{STOPPED}{who.name}", parts.clock.now())
     record(parts, who, "stopped the presses", f"issue {now.issue.number}")
     return f"Issue {now.issue.number} is stopped."
 
@@ -163,6 +173,10 @@ def go_on(parts: Parts, who: m.Colleague) -> str:
     now = standing(parts)
     if now.issue is None or now.stage != "stopped":
         raise NotNow("Nothing is stopped, so there is nothing to go on with.")
+    if now.campaign:
+        resume(parts, now.issue.number)
+        record(parts, who, "let an issue go on", f"issue {now.issue.number}")
+        return f"Issue {now.issue.number} goes on."
     slot = m.Slot(now.issue.slot, now.issue.newsletter, m.Job.SEND, now.issue.dated)
     # the tick sends what was approved after it was held: so it was held a moment before its approval
     held = now.issue.approved - timedelta(seconds=1)

@@ -138,6 +138,30 @@ def test_the_presses_are_stopped_and_let_go_on(home: Household, parts: Parts) ->
         review.stop(parts, ANN)
 
 
+def test_the_presses_are_stopped_in_the_middle(home: Household, parts: Parts) -> None:
+    """What has left has left; the rest waits until somebody lets it go on, and then has it once."""
+    issue = jobs.approve(parts, ANN.name, anyway=True)
+
+    def stops_at_the_first(message: m.Message) -> tuple[m.Fate, str]:
+        if review.standing(parts).stage == "sending":
+            review.stop(parts, ANN)
+        return m.Fate.SENT, "250 ok"
+
+    home.office.decide = stops_at_the_first
+    home.clock.at = issue.dated + timedelta(minutes=1)
+    jobs.tick(parts)
+    assert [one for one in sent(home) if one.endswith("example.org")] == ["ann@example.org"]
+    assert review.standing(parts).stage == "stopped"
+    home.office.decide = lambda _: (m.Fate.SENT, "250 ok")
+    home.clock.forward(days=1)
+    jobs.tick(parts)
+    assert review.standing(parts).stage == "stopped"
+    review.go_on(parts, ANN)
+    jobs.tick(parts)
+    assert [one for one in sent(home) if one.endswith("example.org")] == ["ann@example.org", "ben@example.org"]
+    assert review.standing(parts).stage == "sent"
+
+
 def test_how_many_it_concerns_leaves_out_who_has_left(parts: Parts) -> None:
     assert review.concerned(parts) == 2
     parts.store.suppressions.add(parts.newsletter.id, "ben@example.org", "left", parts.clock.now())
