@@ -44,7 +44,7 @@ def test_it_is_served_by_us_in_mail_and_page_with_its_size_and_alt(home: Househo
     mail = (parts.outbox.read("1/email.html") or b"").decode()
     page = (parts.outbox.read("1/index.html") or b"").decode()
     ours = f'src="{parts.public}/1/lead.jpg" alt="Picture from The Gazette"'
-    assert f'{ours} width="552" height="310"' in mail
+    assert f'{ours} width="552"' in mail  # no height: without pictures its words take one line
     assert f'{ours} width="1200" height="675"' in page
     assert "cdn.example" not in mail + page
     assert home.crew.asked.count(PICTURE) == 1
