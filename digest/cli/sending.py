@@ -170,12 +170,26 @@ def figures(home: Path, newsletter: str | None, number: int | None, as_json: boo
         output.say(*_figures(found, names))
 
 
+def _endings(ended: Mapping[m.Act, int]) -> str:
+    """Return how subscriptions ended after the issue; what bounced is among the fates already."""
+    said = [f"{count:,} {act.value}" for act, count in ended.items() if act is not m.Act.BOUNCED]
+    return f"; {', '.join(said)}" if said else ""
+
+
 def _figures(found: jobs.Figures, names: Mapping[m.ThemeId, str]) -> Iterator[str]:
     yield f"Issue {found.issue}: {fates(found.fates)}."
-    for title, groups in (("By domain", found.domains), ("By theme", found.themes)):
+    for title, groups, ended in (
+        ("By domain", found.domains, found.ended_domains),
+        ("By theme", found.themes, found.ended_themes),
+    ):
         yield output.strong(title)
         shown = list(groups.items())[:_SHOWN]
-        yield from output.table([(names.get(m.ThemeId(key), key) or "all of it", fates(of)) for key, of in shown])
+        yield from output.table(
+            [
+                (names.get(m.ThemeId(key), key) or "all of it", f"{fates(of)}{_endings(ended.get(key, {}))}")
+                for key, of in shown
+            ]
+        )
         if len(groups) > _SHOWN:
             yield f"  and {len(groups) - _SHOWN} more"
     for title, counts in (("Left since", found.left), ("Came back", found.returned)):

@@ -41,7 +41,8 @@ class Progress:
 class Figures:
     """What became of an issue: by fate, by domain and theme, who left after it, what came back. Nobody is named.
 
-    A reader of several themes counts under each; "" stands for those who read them all.
+    A reader of several themes counts under each; "" stands for those who read them all. `ended_…` are subscriptions
+    that this issue's mail led to the end of: left, bounced, complained.
     """
 
     issue: int
@@ -50,6 +51,8 @@ class Figures:
     themes: Mapping[str, Mapping[m.Fate, int]]
     left: Mapping[str, int]
     returned: Mapping[str, int]
+    ended_domains: Mapping[str, Mapping[m.Act, int]]
+    ended_themes: Mapping[str, Mapping[m.Act, int]]
 
 
 def progress(parts: Parts, number: int | None = None) -> Progress:
@@ -72,6 +75,7 @@ def figures(parts: Parts, number: int | None = None) -> Figures:
     """Return what became of an issue. Raises `NothingThere` where there is no issue."""
     issue = the_issue(parts, number)
     tallies = parts.store.deliveries.tallies(issue.newsletter, issue.number)
+    endings = parts.store.readers.endings(issue.newsletter, issue.number)
     return Figures(
         issue.number,
         parts.store.deliveries.fates(issue.newsletter, issue.number),
@@ -79,7 +83,20 @@ def figures(parts: Parts, number: int | None = None) -> Figures:
         _counted(tallies, lambda tally: tally.themes or ("",)),
         parts.store.campaigns.left(issue.newsletter, issue.number),
         parts.store.campaigns.returned(issue.newsletter, issue.number),
+        _ended(endings, lambda ending: (ending.domain,)),
+        _ended(endings, lambda ending: ending.themes or ("",)),
     )
+
+
+def _ended(
+    endings: Collection[m.Ending], under: Callable[[m.Ending], Collection[str]]
+) -> dict[str, dict[m.Act, int]]:
+    """Return endings summed under what each belongs to."""
+    sums: dict[str, Counter[m.Act]] = {}
+    for ending in endings:
+        for key in under(ending):
+            sums.setdefault(key, Counter())[ending.act] += ending.count
+    return {key: dict(acts) for key, acts in sums.items()}
 
 
 def _counted(
