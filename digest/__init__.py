@@ -1,7 +1,7 @@
 """A newsletter from what a sector publishes: collected, grouped by theme, looked over, sent.
 
-`import digest` gives the program as functions (`collect`, `group`, `render`, see `digest.library`); nothing is
-loaded before it is asked for.
+`import digest` gives the program as functions (`collect`, `group`, `render`, `send`, see `digest.library`);
+nothing is loaded before it is asked for.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from digest.library import Collection, Edition, collect, group, read_newsletter, render
+    from digest.library import Collection, Edition, collect, group, read_newsletter, render, send
 
-__all__ = ["Collection", "Edition", "collect", "group", "read_newsletter", "render"]
+__all__ = ["Collection", "Edition", "collect", "group", "read_newsletter", "render", "send"]
 
 
 def __getattr__(name: str) -> object:

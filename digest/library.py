@@ -4,8 +4,10 @@
     collected = digest.collect(newsletter)
     told = digest.group(collected.posts, newsletter)
     edition = digest.render(told, newsletter)
+    digest.send(edition, newsletter, readers, folder="kept", smtp=Smtp(host="mail.example.org"))
 
-Values go in and come out; nothing is remembered from one call to the next unless a folder is named. Who wants
+Values go in and come out; nothing is remembered from one call to the next unless a folder is named. Only sending
+needs one: it remembers there who has had an issue, so that nobody gets it twice. Who wants
 slots, editors and readers as well runs the command `digest`, which is made of the same parts.
 
 `collect` parses pages in processes of its own, which begin by importing the program they belong to: call it below
@@ -14,6 +16,8 @@ slots, editors and readers as well runs the command `digest`, which is made of t
 
 from __future__ import annotations
 
+import csv
+import io
 import multiprocessing
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -86,7 +90,8 @@ def collect(
     """
     if multiprocessing.parent_process() and getattr(multiprocessing.current_process(), "_inheriting", False):
         raise NotNow('Call digest.collect below `if __name__ == "__main__":`, for its processes import your program.')
-    with _opened(newsletter, fetch or config.Fetch(), folder) as parts:
+    settings = replace(config.Settings(), fetch=fetch or config.Fetch())
+    with _opened(newsletter, settings, folder) as parts:
         round_ = jobs.collect(parts)
         now = parts.clock.now()
         posts = parts.store.posts.between(newsletter.id, now - (window or newsletter.limits.window), now)
@@ -105,10 +110,14 @@ def group(
     """Return the posts as stories under the newsletter's themes, best first, and what is left out with its reason.
 
     Reports of one matter are one story, the institute's first; each story says why it is one and why it stands
-    where it does. `earlier` issues are not repeated; `examples` are texts of which somebody said where they belong.
+    where it does, what texts mean included. `earlier` issues are not repeated; `examples` are texts of which
+    somebody said where they belong.
     The same values give the same stories, in whatever order the posts come.
     """
-    return stories.tell(posts, newsletter, now or datetime.now(UTC), earlier, examples)
+    from digest.adapters import vectors
+
+    meant = vectors.opened(config.Settings().vectors)
+    return stories.tell(posts, newsletter, now or datetime.now(UTC), earlier, examples, meant)
 
 
 def render(
@@ -138,11 +147,41 @@ def render(
     return Edition(issue, mail, published.renditions, published.quarantined)
 
 
+def send(
+    edition: Edition,
+    newsletter: m.Newsletter,
+    readers: Sequence[m.Subscriber],
+    *,
+    folder: Path | str,
+    smtp: config.Smtp,
+    public: str = PUBLIC,
+) -> jobs.Sent:
+    """Send an edition to readers, each the themes they chose; return what became of every mail.
+
+    What was sent is remembered in `folder` before it leaves: a second call, after a crash too, sends to those alone
+    who have not had this number. Who left is not mailed whoever names them. Raises `NotNow` where the number was sent
+    with other stories, `StoreError`; a server that cannot be reached leaves mails `deferred`.
+    """
+    listed = io.StringIO()
+    rows = csv.writer(listed)
+    rows.writerow(("address", "name", "themes"))
+    rows.writerows((reader.address, reader.name, ";".join(reader.themes)) for reader in readers)
+    settings = replace(config.Settings(), smtp=smtp, public=public)
+    with _opened(newsletter, settings, folder) as parts:
+        kept = parts.store.desk.keep_issue(edition.issue)
+        if kept.content != edition.issue.content:
+            raise NotNow(
+                f"Issue {edition.issue.number} of {newsletter.id} was sent from {folder} with other stories. "
+                "Give this one the next number.",
+                about=str(edition.issue.number),
+            )
+        return jobs.deliver(replace(parts, subscribers=listed.getvalue().encode), edition.issue.number)
+
+
 @contextmanager
-def _opened(newsletter: m.Newsletter, fetch: config.Fetch, folder: Path | str | None) -> Iterator[jobs.Parts]:
+def _opened(newsletter: m.Newsletter, settings: config.Settings, folder: Path | str | None) -> Iterator[jobs.Parts]:
     """Yield the parts of a newsletter in a folder, else in one that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="digest-") as passing:
-        settings = replace(config.Settings(), fetch=fetch)
         home = app.Home(Path(folder or passing), settings, {newsletter.id: newsletter})
         with app.opened(home) as parts:
             yield parts

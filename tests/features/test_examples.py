@@ -33,3 +33,13 @@ def test_a_newsletters_file_becomes_pages_and_feeds(tmp_path: Path) -> None:
     assert str(tmp_path / "outbox" / "1" / "email.html") in done.stdout
     assert "<rss" in (tmp_path / "outbox" / "feeds" / "stories.xml").read_text("utf-8")
     assert done.stderr.count("\n") == 2  # two of the demo's sources are broken, and said to be
+
+
+def test_a_mail_goes_to_its_readers_once(tmp_path: Path) -> None:
+    with demo.mailbox() as mailbox:
+        once = run("a_mail_to_readers.py", str(tmp_path), mailbox.host, str(mailbox.port)).stdout
+        again = run("a_mail_to_readers.py", str(tmp_path), mailbox.host, str(mailbox.port)).stdout
+    assert "2 tried, 2 sent" in once
+    assert "0 tried, 2 sent" in again
+    assert sorted(letter.recipients[0] for letter in mailbox.letters) == ["ann@example.org", "bo@example.org"]
+    assert all(b"Night ferry to Larkholm" in letter.body for letter in mailbox.letters)
