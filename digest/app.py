@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -194,6 +195,32 @@ def published(home: Home, name: str | None, name_server: str) -> Iterator[Publis
 
 def _rates(how: config.Smtp) -> pace.Rates:
     return pace.Rates(how.rate, how.domain_rate, config.kinds.rates(how.domain_rates))
+
+
+@contextmanager
+def helping(home: Home, parts: Parts, stop: threading.Event) -> Iterator[Parts]:
+    """Yield the parts with the newsletter's other workers, and be one of them; on SQLite there are none.
+
+    The worker's thread ends when `stop` is set, or at the end of the block.
+    """
+    url = home.settings.database
+    if not url.startswith("postgresql"):
+        yield parts
+        return
+    from digest.adapters import workers
+    from digest.jobs.together import piece
+
+    workers.prepare(url)
+    name = parts.newsletter.id
+    helped = replace(parts, helpers=workers.Crowd(url, name))
+    words = (url, name, str(parts.run), lambda kind, about, part: piece(parts, kind, about, part), stop)
+    thread = threading.Thread(target=workers.work, args=words, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield helped
+    finally:
+        stop.set()
+        thread.join(60)
 
 
 def _rewriter(how: config.Rewrite) -> Callable[[str, str], str] | None:

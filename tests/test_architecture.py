@@ -31,6 +31,7 @@ DOORS = {
     "cryptography": {"adapters/keys.py"},
     "schedule": {"adapters/clock.py"},
     "prometheus_client": {"adapters/metrics.py"},
+    "procrastinate": {"adapters/workers.py"},
     "pebble": {"adapters/parsers.py"},
     "trafilatura": {"sources/article_text.py"},
     "jinja2": {"adapters/templates.py", "demo/forms.py"},

@@ -53,6 +53,7 @@ COMMANDS = {
     "restore": ("digest.cli.backup:restore", "Bring everything back from a backup; nothing old is sent again."),
     "relocate": ("digest.cli.relocate:relocate", "Copy everything to another database: PostgreSQL, or back."),
     "export": ("digest.cli.relocate:export", "Write a whole newsletter as open files."),
+    "worker": ("digest.cli.worker:worker", "Work for a newsletter on one more machine (PostgreSQL)."),
     "demo": ("digest.cli.demo:demo", "Show a whole week on a small sector web of its own."),
     "lab": ("digest.cli.lab:lab", "One stage on files of your own: no network, no database."),
 }

@@ -41,7 +41,7 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
 
     place = app.read_home(home)
     stop = stopping()
-    with app.opened(place, newsletter) as parts:
+    with app.opened(place, newsletter) as opened, app.helping(place, opened, stop) as parts:
         start_log(place.settings.log, parts)
         application = web.application(web.Site(parts, place.settings.desk.proxy_header, _metrics))
         with web.serving(application, host, port) as address:

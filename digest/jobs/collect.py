@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 from digest import model as m
 from digest.jobs.keeping import guarded, keep
@@ -15,6 +17,7 @@ from digest.ports import Visit
 from digest.sources import manners
 
 TOGETHER = 100  # visits that are stored in one transaction: each costs a write to the disk
+PARTS = 16  # that a round is shared out in
 POSTS_TOGETHER = 1_000  # held in memory until then
 
 Ask = Literal["due", "allowed", "all"]
@@ -48,8 +51,17 @@ class Collected:
         return tuple(visit for visit in self.visits if visit.failure)
 
 
-def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None, *, ask: Ask = "allowed") -> Collected:
+def collect(
+    parts: Parts,
+    ended: Callable[[m.Visited], None] = lambda _: None,
+    *,
+    ask: Ask = "allowed",
+    since: datetime | None = None,
+    part: int | None = None,
+) -> Collected:
     """Visit the sources that are to be asked and keep what is new; `ended` hears of each visit as it ends.
+
+    Sources that were visited at or after `since` are passed over; `part` is one of the parts that hosts fall into.
 
     Visits are stored some together. A program that is killed before has only to make them again: nothing of them is
     remembered, so that the next run finds the same posts new. What ends a round ends it after those that had ended.
@@ -59,7 +71,7 @@ def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None, *
     left: list[Left] = []
     waiting: list[m.Outcome] = []
     try:
-        for outcome in parts.crew.run(_visits(parts, ask, left, now)):
+        for outcome in parts.crew.run(_visits(parts, ask, left, now, _some(parts, since, part))):
             ended(outcome.visited)
             waiting.append(outcome)
             if len(waiting) >= TOGETHER or sum(len(one.posts) for one in waiting) >= POSTS_TOGETHER:
@@ -70,9 +82,26 @@ def collect(parts: Parts, ended: Callable[[m.Visited], None] = lambda _: None, *
     return Collected(tuple(visits), tuple(left))
 
 
-def _visits(parts: Parts, ask: Ask, left: list[Left], now: datetime) -> Iterator[Visit[m.Outcome]]:
+def _some(parts: Parts, since: datetime | None, part: int | None) -> Sequence[m.Source]:
+    """Return the sources of a part that were not visited since."""
+    some = [one for one in parts.newsletter.sources if part is None or part_of(one) == part]
+    if since is None:
+        return some
+    visited = parts.store.sources.visited(parts.newsletter.id)
+    return [one for one in some if one.id not in visited or visited[one.id].at < since]
+
+
+def part_of(source: m.Source) -> int:
+    """Return the part that a source's host belongs to, so that one host is never asked by two at a time."""
+    host = urlsplit(source.address).hostname or source.id
+    return hashlib.blake2b(host.encode(), digest_size=2).digest()[0] % PARTS
+
+
+def _visits(
+    parts: Parts, ask: Ask, left: list[Left], now: datetime, every: Sequence[m.Source]
+) -> Iterator[Visit[m.Outcome]]:
     """Yield a visit to each source that is to be asked; what is remembered of it is read when its turn comes near."""
-    every, located = parts.newsletter.sources, parts.newsletter.located
+    located = parts.newsletter.located
     for start in range(0, len(every), TOGETHER):
         some = every[start : start + TOGETHER]
         memory = parts.store.sources.memory(parts.newsletter.id, [source.id for source in some])

@@ -16,13 +16,13 @@ from digest import clock
 from digest import model as m
 from digest.errors import DigestError
 from digest.jobs import readers
-from digest.jobs.collect import collect
 from digest.jobs.deliver import abandoned, deliver
 from digest.jobs.draft import approve, draft
 from digest.jobs.parts import Parts
 from digest.jobs.publish import publish
 from digest.jobs.returned import take_returns
 from digest.jobs.review import tell_editors
+from digest.jobs.together import ask_for_help, collect_together
 from digest.jobs.week import POLICY
 
 _log = logging.getLogger(__name__)
@@ -49,19 +49,36 @@ def tick(parts: Parts) -> tuple[Done, ...]:
     rows = parts.store.ledger.rows(parts.newsletter.id, since)
     rows = tuple(row for row in rows if not row.doubtful(now))
     ended = [work(parts, row.slot) for row in rows if _abandoned(row, now) or _approved_since(parts, row)]
+    due = clock.due(parts.newsletter, rows, now, since)
     # a draft that is owed together with a collection wants what the collection brings
-    for owed in sorted(
-        clock.due(parts.newsletter, rows, now, since), key=lambda one: one.slot.job is not m.Job.COLLECT
-    ):
-        if owed.state is None:
-            ended.append(work(parts, owed.slot))
-        else:
-            parts.store.ledger.put(owed.slot, owed.state, owed.why, now)
-            ended.append(Done(owed.slot, owed.state, owed.why))
+    for owed in sorted(due, key=lambda one: one.slot.job is not m.Job.COLLECT):
+        ended.append(done := _answer(parts, owed, now))
+        if done is None and owed.slot.job is m.Job.COLLECT:
+            break  # somebody else makes this collection: what it brings is waited for
     _try_again(parts, now)
     readers.answer(parts)
     readers.forget_unconfirmed(parts)
     return tuple(done for done in ended if done)
+
+
+def _answer(parts: Parts, owed: clock.Owed, now: datetime) -> Done | None:
+    """Do what a slot asks for; None where somebody else does it, or it has to wait."""
+    if owed.state is None:
+        return None if _awaits(parts, owed.slot, now) else work(parts, owed.slot)
+    parts.store.ledger.put(owed.slot, owed.state, owed.why, now)
+    return Done(owed.slot, owed.state, owed.why)
+
+
+def _awaits(parts: Parts, slot: m.Slot, now: datetime) -> bool:
+    """Tell whether a draft has to wait for a collection that another process makes, for an hour at most."""
+    if slot.job is not m.Job.DRAFT:
+        return False
+    since = slot.at - parts.newsletter.schedule.collect_every - clock.LATE
+    rows = (row for row in parts.store.ledger.rows(parts.newsletter.id, since) if row.slot.job is m.Job.COLLECT)
+    return any(
+        row.state is m.SlotState.RUNNING and row.changed is not None and now - row.changed < clock.GRACE
+        for row in rows
+    )
 
 
 def _since(parts: Parts, now: datetime) -> datetime:
@@ -143,7 +160,7 @@ Outcome = tuple[m.SlotState, str]
 
 
 def _collect(parts: Parts, slot: m.Slot) -> Outcome:
-    collected = collect(parts, ask="allowed" if _before_draft(parts, slot) else "due")
+    collected = collect_together(parts, slot, "allowed" if _before_draft(parts, slot) else "due")
     returned = _returned(parts)
     failed = f", {len(collected.failed)} failed" if collected.failed else ""
     left = f", {len(collected.left)} left in peace" if collected.left else ""
@@ -188,6 +205,7 @@ def _send(parts: Parts, slot: m.Slot) -> Outcome:
             return m.SlotState.HELD, "waiting for approval: digest approve"
         issue = approve(parts, POLICY, slot.id)
     publish(parts, issue.number)
+    ask_for_help(parts, issue.number)
     sent = deliver(parts, issue.number)
     fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(sent.fates.items()))
     return m.SlotState.DONE, f"issue {issue.number}: {fates or 'no subscribers'}"

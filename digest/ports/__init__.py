@@ -5,6 +5,7 @@ from __future__ import annotations
 from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Campaigns, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
+from digest.ports.helpers import Helpers
 from digest.ports.operated import Figures, Told
 from digest.ports.outside import Clock, Crew, Hand, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
 from digest.ports.readers import Letters, Readers, Suppressions
@@ -22,6 +23,7 @@ __all__ = [
     "Examples",
     "Figures",
     "Hand",
+    "Helpers",
     "Ledger",
     "Letters",
     "Links",

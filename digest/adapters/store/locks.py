@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DatabaseError
 
+from digest.adapters.store.engine import told
 from digest.errors import StoreBusy, StoreError
 
 
@@ -87,11 +89,19 @@ def _file(engine: Engine, digest: bytes) -> Iterator[bool]:
 @contextmanager
 def _advisory(engine: Engine, digest: bytes) -> Iterator[bool]:
     number = int.from_bytes(digest, "big", signed=True)
-    with engine.connect() as connection:
+    with told(engine), engine.connect() as connection:
         mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": number}))
         connection.commit()  # the lock is the session's; an open transaction would only hold back vacuum
         try:
             yield mine
         finally:
             if mine:
-                connection.scalar(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
+                _let_go(connection, number)
+
+
+def _let_go(connection: Connection, number: int) -> None:
+    """Free an advisory lock; where the session has died, the server has done so already."""
+    try:
+        connection.scalar(text("SELECT pg_advisory_unlock(:n)"), {"n": number})
+    except DatabaseError:
+        connection.invalidate()
