@@ -23,6 +23,10 @@ class Ledger(Protocol):
         """Write how a slot stands, with or without a run that took it; a slot that is done stays done."""
         ...
 
+    def put_all(self, rows: Sequence[m.SlotRow], now: datetime) -> None:
+        """Write how several slots stand, in one step; one that is done stays done."""
+        ...
+
     def open_again(self, slot: m.Slot, why: str, now: datetime) -> bool:
         """Hold a slot again that was missed or skipped, for a person who wants it done after all."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,17 +40,17 @@ class SqlLedger:
 
     def put(self, slot: m.Slot, state: m.SlotState, why: str, now: datetime) -> None:
         """Write how a slot stands; a slot that is done stays done."""
+        self.put_all([m.SlotRow(slot, state, why)], now)
+
+    def put_all(self, rows: Sequence[m.SlotRow], now: datetime) -> None:
+        """Write how several slots stand, in one step."""
+        values = [_values(row.slot, row.state, row.why, now) | {"run": ""} for row in rows]
         with writing(self.engine) as connection:
-            values = _values(slot, state, why, now)
-            connection.execute(
-                insert(connection, slots)
-                .values(values | {"run": ""})
-                .on_conflict_do_update(
-                    index_elements=["id"],
-                    set_={key: values[key] for key in ("state", "why", "changed")},
-                    where=slots.c.state != m.SlotState.DONE,
-                )
-            )
+            statement = insert(connection, slots)
+            changed = {key: statement.excluded[key] for key in ("state", "why", "changed")}
+            open_still = slots.c.state != m.SlotState.DONE
+            keep = statement.on_conflict_do_update(index_elements=["id"], set_=changed, where=open_still)
+            connection.execute(keep, values)
 
     def open_again(self, slot: m.Slot, why: str, now: datetime) -> bool:
         """Hold a slot again that was missed or skipped, for a person who wants it done after all."""
