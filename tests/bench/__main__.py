@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import collecting, desk, desk_page, renditions, sending
+from tests.bench import collecting, desk, desk_page, operating, renditions, sending
 from tests.bench.figures import Figure, keep, table
 
 BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
@@ -18,6 +18,9 @@ BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
     "rows": sending.rows,
     "desk": desk.figures,
     "page": desk_page.figures,
+    "keeping": operating.keeping_it,
+    "resting": operating.resting,
+    "drafting": operating.drafting,
 }
 """Each by its name: a function from the scale (1: as promised) to figures."""
 
