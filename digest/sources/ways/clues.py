@@ -10,6 +10,7 @@ from datetime import datetime
 from digest.model import Failure, Page, Response, Source
 from digest.sources import addresses, clean, decode, discovery, kinds, responses
 from digest.sources.ways import wordpress
+from digest.sources.ways.likeness import is_front
 
 COMPARED = 3  # posts a page must show for anything to be compared with it
 OF_THE_PAGE = ("json-ld", "h-feed", "state", "listing", "events")
@@ -20,6 +21,17 @@ _SITE_NAME = re.compile(
 )
 _CONTENT = re.compile(r"""content\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|'([^']{1,200})')""", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_LINK = re.compile(
+    r"""<a\b[^<>]{0,400}?\bhref\s?=\s?["']([^"'<>]{1,300})["'][^<>]{0,300}>(.{0,200}?)</a""",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEWS = re.compile(
+    r"(?:all |our |latest |the )?(?:news(?:room)?|blogs?|insights?|publications?|articles?|latest|"
+    r"press(?:[ -]releases?)?|"
+    r"stories|research|analysis|comment|updates|aktuelles|nachrichten|presse|actualit[eé]s|noticias|actualidad|notizie|"
+    r"nieuws|aktualno[sś]ci|newyddion|nyheter|nyheder)(?:[ -](?:and|&)[ -]\w+)?",
+    re.IGNORECASE,
+)
 _APART = re.compile(r"\s+[|–—·»:-]\s+|\s*[|»]\s*")
 
 
@@ -37,6 +49,7 @@ class Clues:
     said: dict[str, str] = field(default_factory=dict)
     named_feeds: tuple[str, ...] = ()
     wordpress: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
 
     @property
     def shown(self) -> Page:
@@ -78,6 +91,7 @@ def _of_page(source: Source, response: Response, text: str, now: datetime) -> Cl
             )
         ),
         wordpress=wordpress.routes(text, response.header("link"), response.address),
+        lists=_lists(text, response.address) if is_front(response.address) else (),
     )
     readers = (kinds.read_json_ld, kinds.read_h_feed, kinds.read_state, kinds.read_listing, kinds.read_events)
     for kind, read in zip(OF_THE_PAGE, readers, strict=True):
@@ -87,6 +101,19 @@ def _of_page(source: Source, response: Response, text: str, now: datetime) -> Cl
         else:
             found.said[kind] = page
     return found
+
+
+def _lists(text: str, address: str) -> tuple[str, ...]:
+    """Return the pages of its site that a front page names as those where its news is listed, at most three."""
+    found: dict[str, str] = {}
+    for href, words in _LINK.findall(text[:400_000]):
+        absolute = addresses.absolute(entities.unescape(href), address)
+        key = addresses.key(absolute)
+        last = key.partition("?")[0].rstrip("/").rpartition("/")[2]
+        own = absolute and addresses.host(absolute) == addresses.host(address) and not is_front(absolute)
+        if own and (_NEWS.fullmatch(last) or _NEWS.fullmatch(clean.line(clean.plain(words)))):
+            found.setdefault(key, absolute)
+    return tuple(found.values())[:3]
 
 
 def _read(read: kinds.Reader, source: Source, response: Response, now: datetime) -> Page | str:

@@ -47,6 +47,7 @@ TIERS = (
     Tier("h-feed", "h-feed on the page", 0.88),
     Tier("sitemap", "map of the site for search engines", 0.75, lambda clues: _maps(clues.address)),
     Tier("state", "state embedded in the page", 0.75),
+    Tier("listing", "page that a front page names as its news", 0.86, lambda clues: clues.lists),
     Tier("events", "events on the page", 0.8),
     Tier("listing", "list on the page", 0.85),
 )
@@ -225,7 +226,15 @@ def _judged(search: _Search, tier: Tier, address: str, page: Page) -> Way | None
     shown, front = search.clues.shown, is_front(search.clues.address)
     # the front page of a site may well show other things than the posts that the site publishes
     whole = front and tier.kind in {"feed", "wordpress"}
-    same = page is shown or not shown.posts or stands_for(page, shown, front=whole)
+    if tier.kind == "listing" and tier.asks and not _continues(page, shown):
+        search.tried.append(_told(tier.label, address, page, "holds no more than the page itself, or other posts"))
+        return None
+    same = (
+        (tier.kind == "listing" and tier.asks is not None)
+        or page is shown
+        or not shown.posts
+        or stands_for(page, shown, front=whole)
+    )
     if not page.posts or not (same or whole) or (tier.kind == "events" and not _to_come(page, search.now)):
         search.tried.append(_told(tier.label, address, page, _why_not(page, shown)))
         return None
@@ -237,6 +246,11 @@ def _judged(search: _Search, tier: Tier, address: str, page: Page) -> Way | None
     search.tried.append(_told(tier.label, address, page, but or ("fits" if way.dated >= DATED else "has no dates")))
     search.names.append(address)
     return way
+
+
+def _continues(page: Page, shown: Page) -> bool:
+    """Return whether a list carries what a front page shows of it, and more."""
+    return len(page.posts) > len(shown.posts) and (not shown.posts or stands_for(page, shown, front=True))
 
 
 def _why_not(page: Page, shown: Page) -> str:

@@ -199,3 +199,28 @@ def test_a_front_page_shows_a_choice() -> None:
     assert not stands_for(feed, shown)
     assert is_front("https://www.quay.example/index.html")
     assert not is_front(AT)
+
+
+def test_a_front_page_leads_to_the_list_of_its_news_where_that_holds_more() -> None:
+    front = cards(TITLES[:3]).replace(
+        "<main>", '<nav><a href="/planning">News</a><a href="/people">People</a></nav><main>'
+    )
+    found = Web({f"{SITE}/": front, f"{SITE}/planning": cards(TITLES)}).found(f"{SITE}/")
+    assert found.way is not None
+    assert (found.way.kind, found.way.address) == ("listing", f"{SITE}/planning")
+    assert len(found.way.page.posts) == len(TITLES)
+
+
+def test_a_front_page_is_followed_itself_where_its_news_are_others() -> None:
+    front = cards(TITLES[:3]).replace("<main>", '<nav><a href="/press">Press</a></nav><main>')
+    others = [f"Quite another matter number {number}" for number in range(6)]
+    found = Web({f"{SITE}/": front, f"{SITE}/press": cards(others)}).found(f"{SITE}/")
+    assert found.way is not None
+    assert (found.way.kind, found.way.address) == ("listing", f"{SITE}/")
+
+
+def test_a_front_page_that_lists_nothing_leads_to_its_news() -> None:
+    front = '<html><body><h1>Quay</h1><p>We study kerbs.</p><a href="/insights/">Our insights</a></body></html>'
+    found = Web({f"{SITE}/": front, f"{SITE}/insights/": cards(TITLES)}).found(f"{SITE}/")
+    assert found.way is not None
+    assert (found.way.kind, found.way.address) == ("listing", f"{SITE}/insights/")
