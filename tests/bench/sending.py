@@ -142,7 +142,7 @@ def _sent(port: int, readers: int, processes: int, stop_after: float = 0) -> tup
         for one in started:
             one.stdout.close()
         store = home.store()
-        fates = store.deliveries.fates(PLACE, 1)
+        fates = store.deliveries.fates(PLACE, 2)
         store.close()
         assert stop_after or fates == {m.Fate.SENT: readers}, fates
         return seconds, max(taken)

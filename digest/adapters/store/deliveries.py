@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, 
 
 from digest import model as m
 from digest.adapters.store.engine import insert, reading, writing
+from digest.adapters.store.locks import in_turn
 from digest.adapters.store.schema import campaigns, deliveries
 
 ORPHANED = "The sender stopped while this mail was on its way; nobody can know whether it arrived."
@@ -70,7 +71,7 @@ class SqlDeliveries:
             waits = or_(waits, deliveries.c.at < before)
         ready = {m.Fate.PENDING: deliveries.c.owner == "", m.Fate.DEFERRED: and_(deliveries.c.owner == "", waits)}
         rows: list[Row[Any]] = []
-        with writing(self.engine) as connection:
+        with in_turn(self.engine, "senders"), writing(self.engine) as connection:
             for fate, condition in ready.items():
                 query = (
                     select(deliveries)
@@ -94,7 +95,7 @@ class SqlDeliveries:
         """
         if not settled and not leaving:
             return frozenset()
-        with writing(self.engine) as connection:
+        with in_turn(self.engine, "senders"), writing(self.engine) as connection:
             if settled:
                 connection.execute(_settled, [_outcome(delivery, owner, now) for delivery in settled])
             return _leave(connection, owner, leaving, now) if leaving else frozenset()
