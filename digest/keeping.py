@@ -76,8 +76,8 @@ def restore(folder: Path, file: Path, may: Callable[[int], bool]) -> Restored | 
             there = sum(copying.counts(store.engine).values())
             if not copying.is_empty(store.engine) and not may(there):
                 return None
-            with _file_store(copy) as restored:
-                copying.copied(restored.engine, store.engine)
+            _brought_forward(copy)
+            copying.replaced(copy, store.engine)
             why = f"restored from a backup of {about.made:%-d %B %Y %H:%M} UTC: it may have gone out since"
             unknown = copying.hold_what_was_open(store.engine, datetime.now(UTC), why)
             held = [hold(store.ledger, one, about.made, datetime.now(UTC)) for one in home.newsletters.values()]
@@ -233,13 +233,8 @@ def _store(home: app.Home, address: str, *, only: bool = False) -> Iterator[SqlS
         store.close()
 
 
-@contextmanager
-def _file_store(file: Path) -> Iterator[SqlStore]:
-    """Yield the store in a SQLite file, brought up to date."""
+def _brought_forward(file: Path) -> None:
+    """Give the database in a SQLite file the schema of this program."""
     from digest.adapters.store import open_store
 
-    store = open_store(f"sqlite:///{file}", file.parent)
-    try:
-        yield store
-    finally:
-        store.close()
+    open_store(f"sqlite:///{file}", file.parent).close()

@@ -63,6 +63,23 @@ def copied(source: Engine, target: Engine) -> dict[str, int]:
         return after
 
 
+def replaced(file: Path, target: Engine) -> dict[str, int]:
+    """Put what a SQLite file of the present schema holds in the place of everything; return the rows of each table.
+
+    Into SQLite page by page, which takes seconds where rows take minutes.
+    """
+    if target.dialect.name == "sqlite":
+        target.dispose()
+        with told(target), _raw(file) as copy, _raw(Path(target.url.database or "")) as there:
+            copy.backup(there)
+        return counts(target)
+    source = connect(f"sqlite:///{file}", file.parent)
+    try:
+        return copied(source, target)
+    finally:
+        source.dispose()
+
+
 def counts(engine: Engine) -> dict[str, int]:
     """Return how many rows each table has."""
     with told(engine), engine.connect() as connection:
