@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from digest import clock
 from digest import model as m
-from digest.errors import DigestError
+from digest.errors import DigestError, NotNow
 from digest.jobs import readers
 from digest.jobs.deliver import abandoned, deliver
 from digest.jobs.draft import approve, draft
@@ -228,7 +229,8 @@ def _try_again(parts: Parts, now: datetime) -> None:
     """Go on with sendings that are open: put off by a server, paused until now, or left by a process that died."""
     for campaign in parts.store.campaigns.all(parts.newsletter.id):
         if _goes_on(parts, campaign, now):
-            deliver(parts, campaign.issue, hurry=False)
+            with suppress(NotNow):  # another thread of this process is at it
+                deliver(parts, campaign.issue, hurry=False)
 
 
 def _goes_on(parts: Parts, campaign: m.Campaign, now: datetime) -> bool:
