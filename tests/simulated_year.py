@@ -11,7 +11,7 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 
 from digest import clock, jobs
 from digest import model as m
+from digest.ports import Hand
 from tests.parts import Household, rss
 from tests.values import newsletter
 
@@ -93,15 +94,16 @@ class WatchedOffice:
     behind: Any
     fate: Fate
 
-    def send(self, messages: Any) -> Iterator[m.Posted]:
-        for posted in self.behind.send(self._each(messages)):
-            self.fate.strike(delicate=True)
-            yield posted
+    def send(self, hand: Hand) -> str:
+        def watched(posted: Sequence[m.Posted], room: int) -> m.Handed:
+            if posted:
+                self.fate.strike(delicate=True)
+            handed = hand(posted, room)
+            if handed.messages:
+                self.fate.strike(delicate=True)
+            return handed
 
-    def _each(self, messages: Any) -> Iterator[m.Message]:
-        for message in messages:
-            self.fate.strike(delicate=True)
-            yield message
+        return str(self.behind.send(watched))
 
 
 @dataclass

@@ -33,7 +33,9 @@ class Hub(TableCrew):
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Household]:
     made = Household(tmp_path, replace(newsletter(), hub=HUB), crew=Hub())
-    made.crew.serve(FEED, rss("Thornby council sets its budget", "Larkwell library opens on Sundays"))
+    told = rss("Thornby council sets its budget", "Larkwell builds homes at its old station")
+    # each under a theme of its own: what they are told at length must not speak of both
+    made.crew.serve(FEED, told.replace("the budget for homes and streets has to be settled", "nothing was settled"))
     yield made
     made.close()
 
