@@ -42,7 +42,7 @@ def known(words: list[str]) -> str:
                 name in p.opts + p.secondary_opts for p in command.params
             ):
                 return f"{context.command_path} has no {name}"
-        elif isinstance(command, click.Group):
+        elif isinstance(command, click.Group) and not word.isupper():  # NAME stands for a name of one's own
             inner = command.get_command(context, word)
             if inner is None:
                 return f"{context.command_path} has no command {word} (word {at})"
