@@ -110,13 +110,22 @@ async def _work(url: str, newsletter: str, name: str, do: Do, stop: threading.Ev
 
 
 async def _take_over(app: procrastinate.App, newsletter: str) -> None:
-    """Give what a dead worker had in its hands to another."""
+    """Give what a dead worker had in its hands to another.
+
+    Where the slot's next holder has asked for the same piece meanwhile, that one waits for the dead worker's, which
+    can be asked for no more: the dead one is put away, and the other goes on.
+    """
+    from procrastinate import exceptions, jobs
+
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         stalled = await app.job_manager.get_stalled_jobs(queue=newsletter, seconds_since_heartbeat=DEAD_SECONDS)
         for job in stalled:
             _log.warning("a worker died with %s in its hands; another one takes it", job.task_kwargs)
-            await app.job_manager.retry_job(job)
+            try:
+                await app.job_manager.retry_job(job)
+            except exceptions.UniqueViolation:
+                await app.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=True)
 
 
 def _app(connector: Any, newsletter: str, do: Do) -> procrastinate.App:  # noqa: ANN401 - two kinds of connector

@@ -82,7 +82,7 @@ def test_a_mail_server_that_is_away_puts_everything_off(home: Home) -> None:
     port = f"port = {home.mailbox.port}"
     home.change("digest.toml", port, "port = 9")
     done = home.run("send", status=1)
-    assert "5 deferred" in done.stdout
+    assert "5 pending. No mail left now." in done.stdout
     assert "Check smtp.host and smtp.port" in " ".join(done.stdout.split())
     home.change("digest.toml", "port = 9", port)
     assert "5 sent" in home.run("send").stdout
