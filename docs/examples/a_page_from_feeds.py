@@ -15,8 +15,9 @@ def main(file: str, folder: str, *local: str) -> None:
     """Collect, group, render, write."""
     newsletter = digest.read_newsletter(file)
 
-    # sources on one's own machine are for trying things out: no newsletter should reach into a private network
-    collected = digest.collect(newsletter, fetch=Fetch(allow_private=local == ("--local",)), folder=folder)
+    # --local is for trying things out on one's own machine: no newsletter should reach into a private network
+    fetch = Fetch(allow_private=True, pause_seconds=0) if local == ("--local",) else Fetch()
+    collected = digest.collect(newsletter, fetch=fetch, folder=folder)
     for source, why in collected.failures:
         print(f"{source}: {why}", file=sys.stderr)
 
