@@ -127,7 +127,10 @@ def _whole(story: m.Story) -> _Thing:
 
 def _place(view: _View, edit: m.Place) -> _Thing:
     anchor = view.story(edit.before) if edit.before else None
+    story, spot = view.story(edit.story), places.spot(view.draft.content, edit.story)
     there = view.where(edit.story)
+    if story and spot and spot.kind != "section":  # at the top or among events its theme is not where it stands
+        there &= _said(f"under {story.theme or 'Other'}")
     if not edit.before:
         return there
     return there & (_said(f"the other under {anchor.theme or 'Other'}") if anchor else _said("the other is gone"))
@@ -139,16 +142,23 @@ def _pin(view: _View, edit: m.Pin) -> _Thing:
     return top & (view.where(edit.story) if edit.story else _NOTHING)
 
 
+def _top(view: _View, name: m.StoryId) -> _Thing:
+    """Return whether a story stands at the top: whoever put it there did not mean it to go."""
+    spot = places.spot(view.draft.content, name)
+    return _said("at the top" if spot and spot.kind == "lead" else "")
+
+
 def _merge(view: _View, edit: m.Merge) -> _Thing:
     story, into = view.story(edit.story), view.story(edit.into)
-    part = _whole(story) if story else view.gone(edit.story)
-    return part & (_reports(into) if into else view.gone(edit.into))
+    top = _top(view, edit.story)
+    part = _whole(story) & top if story else view.gone(edit.story)
+    home = _reports(into) if into else view.gone(edit.into)
+    return part & (home & view.where(edit.into) if top.key else home)  # what the lead joins goes to the top
 
 
 def _drop(view: _View, edit: m.Drop) -> _Thing:
-    story, spot = view.story(edit.story), places.spot(view.draft.content, edit.story)
-    top = _said("at the top" if spot and spot.kind == "lead" else "")
-    return top & _whole(story) if story else view.gone(edit.story)
+    story = view.story(edit.story)
+    return _top(view, edit.story) & _whole(story) if story else view.gone(edit.story)
 
 
 def _announce(view: _View, edit: m.Announce) -> _Thing:

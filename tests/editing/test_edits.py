@@ -211,3 +211,14 @@ def test_an_event_of_a_story_that_is_over_goes_back_under_its_theme() -> None:
     over = replace(waiting(), composed=event(6, 4).lead.published.at.replace(year=2027))
     assert "story6" in under(apply(over, m.Pin(sid(6)), m.Pin(sid(2))))["homes"]
     assert editing.settled(waiting(), LETTER) == waiting()
+
+
+def test_a_merge_or_a_place_that_would_undo_what_another_just_did_is_refused() -> None:
+    """Ben pinned what Ann would merge away; Ben moved the lead to another theme than Ann would put it under."""
+    seen = waiting()
+    first, second = (story.id for story in seen.content.stories[:2])
+    assert editing.clash(seen, apply(seen, m.Pin(second)), m.Merge(second, first)) is not None
+    lead = seen.content.lead
+    assert lead is not None
+    other = HOMES if lead.theme == MONEY else MONEY
+    assert editing.clash(seen, apply(seen, m.Move(lead.id, other)), m.Place(lead.id, lead.theme)) is not None
