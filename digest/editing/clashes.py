@@ -151,7 +151,7 @@ def _top(view: _View, name: m.StoryId) -> _Thing:
 def _merge(view: _View, edit: m.Merge) -> _Thing:
     story, into = view.story(edit.story), view.story(edit.into)
     top = _top(view, edit.story)
-    part = _whole(story) & top if story else view.gone(edit.story)
+    part = _whole(story) & view.where(edit.story) if story else view.gone(edit.story)
     home = _reports(into) if into else view.gone(edit.into)
     return part & (home & view.where(edit.into) if top.key else home)  # what the lead joins goes to the top
 

@@ -147,8 +147,6 @@ def test_of_two_who_saw_the_same_nobody_overwrites_the_other(
     except (NotNow, NothingThere):
         return
     untouched = replace(first, before=NONE) if isinstance(first, m.Place) else first
-    if isinstance(first, m.Place) and isinstance(second, m.Merge):
-        return  # a story that becomes part of another needs no place among others
     if isinstance(first, m.Place) and isinstance(second, m.Place | m.Bring | m.Move | m.Split | m.Announce):
         return  # among others that moved, a place is told by neighbours that are not the same any more
     assert editing.clash(after_first, after_both, untouched) is None
