@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 # trust the machine's certificates, as pip does: a company's own mirror is signed by the company
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: proof setup demo test quick check format lock bench pictures system clean
+.PHONY: explore proof setup demo test quick check format lock bench pictures system clean
 
 setup: $(STAMP)
 
@@ -58,6 +58,10 @@ build/mjml/.$(MJML):
 
 test: check system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
 	$(BIN)/pytest tests -n 2 --cov --cov-report=term:skip-covered
+
+# the properties alone, with a thousand new examples each; an hour or more
+explore: setup
+	$(BIN)/pytest $$(grep -rlE "^from hypothesis" tests --include="test_*.py") -n 2 --hypothesis-profile=explore
 
 pictures: setup
 	$(BIN)/python tests/pictures.py

@@ -38,11 +38,15 @@ def end(parts: Parts, deed: consent.Deed, act: m.Act, address: str, why: str = "
 
 
 def release(parts: Parts, address: str, why: str) -> bool:
-    """Let an address sign up again that was suppressed; False where it was not."""
+    """Let an address be mailed again that was suppressed; False where it was not.
+
+    The publisher's list is read again at the next occasion, even if it stayed as it was: the address may stand there.
+    """
     deed = consent.Deed(parts.newsletter.id, parts.clock.now(), "released by the publisher", reason=why)
     changes = parts.store.readers.change(
         deed.newsletter, (address,), lambda key, standing: consent.released(deed, key, standing)
     )
+    parts.store.readers.keep_list(deed.newsletter, "", (), deed.at)
     return any(change.release for change in changes)
 
 

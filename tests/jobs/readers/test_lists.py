@@ -136,6 +136,18 @@ def test_a_list_is_read_once_as_long_as_it_stays(home: Household, monkeypatch: p
     readers.take_list(parts)
 
 
+def test_who_is_released_is_taken_from_a_list_that_stayed_as_it_was(home: Household) -> None:
+    home.subscribers = "address\nann@example.org\nben@example.org\n"
+    parts = home.parts()
+    readers.take_list(parts)
+    readers.erase(parts, ANN)
+    readers.take_list(parts)
+    assert mailed(parts) == [BEN]
+    assert readers.release(parts, ANN, "wrote to us")
+    readers.take_list(parts)
+    assert mailed(parts) == [ANN, BEN]
+
+
 def test_a_list_may_be_absent_where_there_are_readers(home: Household) -> None:
     from dataclasses import replace
 
