@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from digest.errors import DigestError, NothingThere, NotNow, StoreBusy
+from digest.errors import DigestError, NothingThere, NotNow, StoreBusy, Unfit
 from digest.web import api, desk, guard, operator, outbox, pages, readers
 from digest.web.limits import Limits
 from digest.web.presence import Presence
@@ -23,7 +23,10 @@ SENTENCES = {
 }
 
 
-STATUSES: tuple[tuple[type[DigestError], int], ...] = ((NothingThere, 404), (NotNow, 409), (StoreBusy, 503))
+STATUSES: tuple[tuple[type[DigestError], int], ...] = (
+    *((NothingThere, 404), (NotNow, 409)),
+    *((Unfit, 422), (StoreBusy, 503)),
+)
 """What a mistake means to a program; every other is ours."""
 
 

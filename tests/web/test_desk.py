@@ -16,7 +16,7 @@ from digest import model as m
 from digest.jobs import Parts, history
 from digest.web import Site, application
 from tests.editing.desk_made import waiting
-from tests.parts import Household
+from tests.parts import Household, rss
 from tests.values import draft, newsletter, story
 from tests.web.visitor import Visitor
 
@@ -29,6 +29,7 @@ EVERY_PAGE = (
         "/desk/checks",
         "/desk/preview/desktop",
         "/desk/ask/approve",
+        "/desk/what-if?stories=3",
         "/desk/lesson?story=story2&theme=homes",
         "/desk/me",
     ),
@@ -264,14 +265,65 @@ def test_issues_are_compared_with_one_another_and_with_the_draft(home: Household
     jobs.approve(parts, ANN.name, anyway=True)
     later = replace(waiting(), slot=m.SlotId("place/send@2026-06-19"), left_out=())
     history.composed(parts, replace(later, content=replace(later.content, events=(), lead=story(77))))
-    page = ann.get("/desk/compare/1").text
+    page = ann.get("/desk/compare?one=1").text
     assert "From issue 1 to the draft" in page
     assert "budget number 77" in page
     jobs.approve(parts, ANN.name, anyway=True)
-    assert "/desk/compare/1?with=2" in ann.get("/desk/issues").text
-    assert "From issue 1 to issue 2" in ann.get("/desk/compare/1?with=2").text
-    for path in ("/desk/compare/9?with=1", "/desk/compare/1?with=x", "/desk/compare/1?with=99999999999"):
-        assert ann.get(path).status == 404
+    assert "/desk/compare?one=1&amp;with=2" in ann.get("/desk/issues").text
+    assert "From issue 1 to issue 2" in ann.get("/desk/compare?one=1&with=2").text
+    for asked, status in {"one=9&with=1": 404, "one=1&with=x": 422, "one=1&with=99999999999": 422, "": 422}.items():
+        assert ann.get(f"/desk/compare?{asked}").status == status
+
+
+def test_an_issue_is_made_anew_and_compared_byte_for_byte(home: Household, parts: Parts) -> None:
+    """Before it is published nothing is there to compare with; a file that was touched since is told."""
+    ann = somebody(parts, ANN)
+    jobs.approve(parts, ANN.name, anyway=True)
+    assert "not in the outbox" in ann.get("/desk/rebuilt/1").text
+    jobs.publish(parts, 1)
+    page = ann.get("/desk/rebuilt/1").text
+    assert "are the same as published, byte for byte" in page
+    assert "published was" not in page
+    (home.folder / "outbox" / "1" / "email.txt").write_text("touched")
+    assert "published was" in ann.get("/desk/rebuilt/1").text
+    assert ann.get("/desk/rebuilt/9").status == 404
+
+
+def test_what_if_says_what_would_be_and_changes_nothing(home: Household, parts: Parts) -> None:
+    """A source less, a weight, a limit; nothing asked for, and what is none of these, is told in a sentence."""
+    feed = rss("Budget of Thornby settled", "Bridge at Lorne opened")
+    home.crew.serve("http://gazette.example/feed", feed, "text/xml")
+    home.clock.forward(hours=-2)
+    jobs.collect(parts)
+    home.clock.forward(hours=2)
+    ann, before = somebody(parts, ANN), jobs.review.standing(parts)
+    page = ann.get("/desk/what-if?without=gazette").text
+    assert "What if: without The Gazette" in page
+    assert "Would go" in page
+    assert "Bridge at Lorne opened" in page
+    assert "at most 1 stories" in ann.get("/desk/what-if?stories=1&weigh=gazette&weight=0.5").text
+    for asked in ("", "days=x", "days=0", "stories=501", "weigh=gazette", "weigh=gazette&weight=nan"):
+        assert ann.get(f"/desk/what-if?{asked}", accept="application/json").status == 422
+    for asked in ("without=nobody", "issue=9&stories=3"):
+        assert ann.get(f"/desk/what-if?{asked}").status == 404
+    assert jobs.review.standing(parts) == before
+
+
+def test_an_unsure_story_offers_its_two_nearest_themes(home: Household, parts: Parts) -> None:
+    """One press moves it there; then there is nothing more to choose."""
+    near = (m.Placement(m.ThemeId("money"), 0.3), m.Placement(m.ThemeId("homes"), 0.2))
+    base = waiting()
+    unsure = replace(base.content.sections[1].stories[0], choices=near)
+    sections = (base.content.sections[0], m.Section(m.ThemeId(""), (unsure,)))
+    history.composed(parts, replace(base, content=replace(base.content, sections=sections)))
+    ann = somebody(parts, ANN)
+    assert "no theme for sure" in ann.get("/desk/").text
+    page = ann.get("/desk/story/story5").text
+    assert 'data-act="under" data-theme="money"' in page
+    assert 'data-act="under" data-theme="homes"' in page
+    assert 'data-act="under"' not in somebody(parts, RUTH).get("/desk/story/story5").text
+    change(ann, kind="move", story="story5", theme="homes", seen="2")
+    assert 'data-act="under"' not in ann.get("/desk/story/story5").text
 
 
 def test_without_a_draft_the_page_says_what_to_do(tmp_path: Path) -> None:

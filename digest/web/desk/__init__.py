@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from digest import model as m
 from digest.web import entry
-from digest.web.desk import change, compare, decide, door, files, looking, page, panes, preview
+from digest.web.desk import change, decide, door, files, looking, page, panes, preview, tools
 
 ROUTES = (
     Route("/desk/enter", door.ask, methods=["GET"]),
@@ -24,7 +24,9 @@ ROUTES = (
     Route("/desk/history", entry.shows(panes.past)),
     Route("/desk/sources", entry.shows(panes.sources)),
     Route("/desk/issues", entry.shows(panes.issues)),
-    Route("/desk/compare/{number:int}", entry.shows(compare.show)),
+    Route("/desk/compare", entry.shows(tools.compare)),
+    Route("/desk/what-if", entry.shows(tools.what_if)),
+    Route("/desk/rebuilt/{number:int}", entry.shows(tools.rebuilt)),
     Route("/desk/checks", entry.shows(panes.checks)),
     Route("/desk/preview/{look}", entry.shows(preview.show)),
     Route("/desk/ask/{what}", entry.shows(decide.ask)),

@@ -58,7 +58,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A story with all that an editor may change and ask."""
+    """A story with all that an editor may change and ask; `choices` are themes to choose from, by id and name."""
 
     id: m.StoryId
     title: str
@@ -73,6 +73,7 @@ class Opened:
     why: tuple[Evidence, ...]
     related: tuple[m.Related, ...]
     is_event: bool
+    choices: tuple[tuple[str, str], ...]
 
 
 ORIGINS = {
@@ -130,6 +131,7 @@ def opened(newsletter: m.Newsletter, draft: m.Draft, name: str) -> Opened | None
         why=tuple(evidence(newsletter, story)),
         related=story.related,
         is_event=story.lead.event is not None,
+        choices=tuple((one.theme, theme_name(newsletter, one.theme)) for one in _unsure(story)),
     )
 
 
@@ -170,7 +172,14 @@ def _card(story: m.Story, names: Mapping[m.SourceId, str], now: datetime, newsle
     )
 
 
+def _unsure(story: m.Story) -> tuple[m.Placement, ...]:
+    """Return the themes that come nearest, until an editor has put the story under one."""
+    return () if story.theme else story.choices
+
+
 def _flags(story: m.Story) -> Iterator[str]:
+    if _unsure(story):
+        yield "no theme for sure"
     if story.lead.published.flag:
         yield "date looks odd"
     if not story.summary.text:

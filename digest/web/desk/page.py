@@ -197,7 +197,7 @@ def _due(parts: jobs.Parts, due: datetime, at: datetime) -> str:
     left = due - at
     days, hours, minutes = left // _DAY, left % _DAY // _HOUR, left % _HOUR // _MINUTE
     wait = words.count(days, "day") + f" {hours} h" if days else f"{hours} h {minutes} min"
-    return f"goes out {when}, in {wait}"
+    return f"due {when}, in {wait}"
 
 
 def _listed(parts: jobs.Parts, now: Standing, who: m.Colleague) -> Listed:

@@ -12,7 +12,7 @@ from digest import jobs
 from digest import model as m
 from digest.jobs import history
 from digest.renditions import words
-from digest.stories.fairness import fairness
+from digest.stories.fairness import Fairness, fairness
 from digest.web import pages
 from digest.web.desk import cards, page
 
@@ -81,17 +81,27 @@ def sources(request: Request, _: m.Signed) -> Response:
             continue
         rows.append(
             {
+                "id": source.id,
                 "name": source.name,
                 "address": words.web_address(source.address),
                 "state": health.state.value,
                 "said": health.evidence,
                 "bad": health.state not in FINE,
                 "here": words.count(here[source.id], "report"),
+                "any": here[source.id] > 0,
                 "share": f"{share.get(source.id, 0.0):.0%}" if shares.places else "",
             }
         )
     rows.sort(key=lambda row: not row["bad"])
-    return _pane(request, "web/desk/sources.html", {"sources": rows, "bad": sum(bool(row["bad"]) for row in rows)})
+    values = {
+        "sources": rows,
+        "bad": sum(bool(row["bad"]) for row in rows),
+        "limits": letter.limits,
+        "issues": _numbered(parts),
+        "drafted": draft is not None,
+        "fair": _fair(shares),
+    }
+    return _pane(request, "web/desk/sources.html", values)
 
 
 def issues(request: Request, _: m.Signed) -> Response:
@@ -135,6 +145,22 @@ def checks(request: Request, _: m.Signed) -> Response:
         if not one.mended
     ]
     return _pane(request, "web/desk/checks.html", {"findings": rows, "stops": sum(bool(row["stop"]) for row in rows)})
+
+
+def _numbered(parts: jobs.Parts) -> list[tuple[int, str]]:
+    """Return the last issues, newest first, by number and subject."""
+    issues = parts.store.desk.issues(parts.newsletter.id)[:MOST_SHOWN]
+    return [(issue.number, f"Issue {issue.number}: {issue.content.subject}") for issue in issues]
+
+
+def _fair(shares: Fairness) -> str:
+    """Return in a sentence how the places were shared."""
+    if not shares.places:
+        return ""
+    named = sum(one.leads > 0 for one in shares.shares)
+    over = f"the last {words.count(shares.issues, 'issue')}" if shares.issues > 1 else "the last issue"
+    sources = words.count(named, "source")
+    return f"In {over}, {sources} led a story; the places were shared as if by {shares.equal:.0f} with equal shares."
 
 
 def _row_out(parts: jobs.Parts, left: m.LeftOut, draft: m.Draft) -> dict[str, str]:

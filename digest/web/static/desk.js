@@ -69,9 +69,13 @@ window.Desk = (() => {
   function later(name, act, pause) { clearTimeout(timers[name]); timers[name] = setTimeout(act, pause); }
 
   async function fetched(address, as = "text") {
-    const response = await fetch(address, { headers: { accept: as === "json" ? "application/json" : "text/html" } });
+    /* Pieces of the page come as HTML, and what is wrong as a sentence in JSON. */
+    const response = await fetch(address, { headers: { accept: as === "json" ? "application/json" : "text/html, application/json" } });
     if (response.redirected || response.status === 401) { signedOut(); throw new Error("signed out"); }
-    if (!response.ok) throw Object.assign(new Error("refused"), { status: response.status, text: await response.text() });
+    if (!response.ok) {
+      const { error } = await response.json().catch(() => ({}));
+      throw Object.assign(new Error("refused"), { status: response.status, said: error });
+    }
     return as === "json" ? response.json() : response.text();
   }
 
@@ -93,6 +97,11 @@ window.Desk = (() => {
       }
     }
     setTimeout(poll, LOOKS_EVERY);
+  }
+
+  /* Said of a question that no answer came to; of an ended session all is said already. */
+  function notHeard(error) {
+    if (error.message !== "signed out") trouble("The server does not answer. Nothing was changed; try again in a minute.");
   }
 
   let out = false;
@@ -236,6 +245,7 @@ window.Desk = (() => {
   document.addEventListener("visibilitychange", () => { if (document.hidden) Outbox.readyAll(); });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("form[data-story], form.find")) event.preventDefault();
+    if (event.target.matches("form[data-asks]")) { event.preventDefault(); tried(event.target); }
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("textarea.title")) { event.preventDefault(); event.target.blur(); }
@@ -274,7 +284,7 @@ window.Desk = (() => {
       }
       for (const field of all("[data-kind]", box)) refill(field);
       restore(box);
-    } catch (error) { if (error.status) { close(box); trouble("This story is not in the draft any more: it was dropped, or made part of another. History says by whom."); } }
+    } catch (error) { if (error.status) { close(box); trouble(error.said || "This story cannot be shown now. Load the page again."); } else notHeard(error); }
   }
   async function reopen() {
     for (const box of all(".open")) if (box.childElementCount) await fill(storyOf(box));
@@ -339,6 +349,7 @@ window.Desk = (() => {
     list: (story) => change("announce", { story, listed: "true" }),
     unlist: (story) => change("announce", { story, listed: "false" }),
     drop: (story) => drop(story),
+    under: (story, button) => change("move", { story, theme: button.dataset.theme, asks: "1" }),
     lead: (story, button) => change("lead", { story, post: button.dataset.post }),
     split: (story, button) => change("split", { story, post: button.dataset.post }),
     merge: (story, button) => change("merge", { story: button.dataset.other, into: story }),
@@ -396,7 +407,13 @@ window.Desk = (() => {
       const words = name === "out" && $("find") ? `?q=${encodeURIComponent($("find").value)}` : "";
       const text = await fetched(`/desk/${name}${words}`);
       await morph($(name), text);
-    } catch (error) { if (error.status) await morph($(name), "<p class=empty>Nothing is open now. The next draft appears here by itself.</p>"); }
+    } catch (error) {
+      if (!error.status) return notHeard(error);
+      const said = document.createElement("p");
+      said.className = "empty";
+      said.textContent = error.said || "This cannot be shown now. Load the page again.";
+      await morph($(name), said.outerHTML);
+    }
   }
   async function loadChecks() {
     if (!known.stories) return;
@@ -412,7 +429,19 @@ window.Desk = (() => {
       $("ask-what").innerHTML = text;
       delete $("ask").dataset.must;
       if (!$("ask").open) $("ask").showModal();
-    } catch (error) { if (error.status) trouble("This cannot be asked now. Load the page again."); }
+      $("ask").scrollTop = 0;
+    } catch (error) { if (error.status) trouble(error.said || "This cannot be asked now. Load the page again."); else notHeard(error); }
+  }
+  /* A tool's form: what it asks changes nothing, and may take some seconds. */
+  async function tried(form) {
+    const button = form.querySelector("[type=submit]");
+    const name = button.textContent;
+    button.disabled = true;
+    button.textContent = "Working it out…";
+    trouble("");
+    await ask(`${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`);
+    button.disabled = false;
+    button.textContent = name;
   }
   function askLesson(item, number) {
     const { story, theme } = item.fields;
@@ -481,7 +510,7 @@ window.Desk = (() => {
   function tick() {
     const when = $("when");
     const count = when && when.querySelector(".count");
-    if (!count || !count.textContent.startsWith("goes out")) return;
+    if (!count || !count.textContent.startsWith("due")) return;
     const left = Math.floor((Date.parse(when.dataset.due) - Date.now() - offset) / 60000);
     if (left < 0) return;
     const days = Math.floor(left / 1440), hours = Math.floor(left / 60) % 24;
