@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,15 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
     """Run the newsletter by itself: collect, draft at the cut-off, publish and send at the slot; serve the desk.
 
     It may be stopped and started at any moment: nothing is forgotten and nothing is done twice. The first SIGTERM or
-    Ctrl-C lets the job at work come to its end, a second one ends it at once, which loses nothing either.
+    Ctrl-C lets the job at work come to its end, a sending once the mails on their way are settled; a second one ends
+    it at once, which loses nothing either.
     """
     from digest import app, web
     from digest.adapters.clock import keep_time
 
     place = app.read_home(home)
     stop = stopping()
-    with app.opened(place, newsletter) as opened, app.helping(place, opened, stop) as parts:
+    with app.opened(place, newsletter) as opened, app.helping(place, ended_by(stop, opened), stop) as parts:
         start_log(place.settings.log, parts)
         application = web.application(web.Site(parts, place.settings.desk.proxy_header, _metrics))
         with web.serving(application, host, port) as address:
@@ -71,6 +73,11 @@ def stopping() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, asked)
     return stop
+
+
+def ended_by(stop: threading.Event, parts: jobs.Parts) -> jobs.Parts:
+    """Return the parts of a process that begins no more mails once it was asked to stop."""
+    return replace(parts, stopping=stop.is_set)
 
 
 def start_log(form: str, parts: jobs.Parts) -> None:

@@ -8,7 +8,7 @@ import click
 
 from digest.cli import output
 from digest.cli.options import home_option, newsletter_option
-from digest.cli.up import ALERT_SECONDS, TICK_SECONDS, failed, look, start_log, stopping, tell
+from digest.cli.up import ALERT_SECONDS, TICK_SECONDS, ended_by, failed, look, start_log, stopping, tell
 
 
 @click.command()
@@ -25,7 +25,7 @@ def worker(home: Path, newsletter: str | None) -> None:
 
     place = app.read_home(home)
     stop = stopping()
-    with app.opened(place, newsletter) as parts, app.helping(place, parts, stop) as helped:
+    with app.opened(place, newsletter) as parts, app.helping(place, ended_by(stop, parts), stop) as helped:
         start_log(place.settings.log, helped)
         output.say(f"{parts.newsletter.title}: this worker is {parts.run} (Ctrl-C ends it).")
         keep_time({TICK_SECONDS: lambda: look(helped), ALERT_SECONDS: lambda: tell(helped)}, stop, failed)

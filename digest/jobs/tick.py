@@ -54,6 +54,8 @@ def tick(parts: Parts) -> tuple[Done, ...]:
     # a draft that is owed together with a collection wants what the collection brings
     ended.extend(_closed(parts, due, now))
     for owed in sorted((one for one in due if one.run), key=lambda one: one.slot.job is not m.Job.COLLECT):
+        if parts.stopping():
+            break  # what is due is still due at the next start
         ended.append(done := _answer(parts, owed, now))
         if done is None and owed.slot.job is m.Job.COLLECT:
             break  # somebody else makes this collection: what it brings is waited for
@@ -215,7 +217,10 @@ def _send(parts: Parts, slot: m.Slot) -> Outcome:
     ask_for_help(parts, issue.number)
     sent = deliver(parts, issue.number)
     fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(sent.fates.items()))
-    return m.SlotState.DONE, f"issue {issue.number}: {fates or 'no subscribers'}"
+    told = f"issue {issue.number}: {fates or 'no subscribers'}"
+    if parts.stopping() and not sent.finished:
+        return m.SlotState.RUNNING, f"{told}; the program was stopped on the way, the rest goes out when it is started"
+    return m.SlotState.DONE, told
 
 
 JOBS: dict[m.Job, Callable[[Parts, m.Slot], Outcome]] = {

@@ -98,6 +98,29 @@ def _until(home: Household, parts: jobs.Parts, moment: datetime) -> list[jobs.Do
 FRIDAY = datetime(2026, 6, 12, 6, 0, tzinfo=UTC)
 
 
+def test_a_sending_that_was_stopped_half_way_goes_on_at_the_next_start(home: Household) -> None:
+    _until(home, home.parts("before"), FRIDAY - timedelta(minutes=1))
+    home.clock.at = FRIDAY
+    stopped = replace(home.parts("stopped"), stopping=lambda: bool(home.office.taken))
+    (done,) = [one for one in jobs.tick(stopped) if one.slot.job is m.Job.SEND]
+    assert (done.state, len(home.office.taken)) == (m.SlotState.RUNNING, 1)
+    assert "stopped on the way" in done.why
+
+    jobs.tick(home.parts("started again"))
+    assert sorted(message.rcpt_to for message in home.office.taken) == ["ann@example.org", "ben@example.org"]
+    home.clock.forward(minutes=2)
+    parts = home.parts("and again")
+    jobs.tick(parts)
+    assert _states(parts)[m.SlotId("place/send@2026-06-12")] is m.SlotState.DONE
+    assert len(home.office.taken) == 2
+
+
+def test_a_process_that_was_asked_to_end_begins_no_slot(home: Household) -> None:
+    ended = jobs.tick(replace(home.parts(), stopping=lambda: True))
+    assert [done for done in ended if done.state is m.SlotState.DONE] == []
+    assert any(done.state is m.SlotState.DONE for done in jobs.tick(home.parts("next")))
+
+
 def test_an_unreviewed_draft_is_held_and_a_late_approval_sends_at_once(home: Household) -> None:
     home.letter = newsletter()
     parts = home.parts()
