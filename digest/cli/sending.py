@@ -192,6 +192,12 @@ def _figures(found: jobs.Figures, names: Mapping[m.ThemeId, str]) -> Iterator[st
         )
         if len(groups) > _SHOWN:
             yield f"  and {len(groups) - _SHOWN} more"
+    if found.followed:
+        yield output.strong("Links followed")
+        yield from output.table([(f"{row.times:,}", row.what) for row in found.followed[:_SHOWN]])
+        yield output.strong("Links followed, by theme")
+        by_theme = [(f"{times:,}", names.get(m.ThemeId(one), one) or "none") for one, times in found.followed_themes]
+        yield from output.table(by_theme)
     for title, counts in (("Left since", found.left), ("Came back", found.returned)):
         if counts:
             yield output.strong(title)

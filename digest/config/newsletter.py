@@ -185,6 +185,13 @@ class NewsletterFile:
     hub: Annotated[
         k.Web, About("A WebSub hub that tells followers of new issues at once; feeds name it, publishing tells it.")
     ] = ""
+    clicks: Annotated[
+        k.Flag,
+        About(
+            "Whether links of the mail lead by way of our own address, so that it is counted how often each was "
+            "followed; never by whom. Plain text mails keep their addresses. Readers are told."
+        ),
+    ] = False
     sender: Annotated[SenderTable, Says("a table [sender] with an address")]
     schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)
     issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)
@@ -264,6 +271,7 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
             text_font=raw.look.text_font,
         ),
         introduction=raw.introduction,
+        clicks=raw.clicks,
         unplaced=raw.issue.unplaced,
         other_languages=raw.issue.other_languages,
         people=tuple(m.Colleague(one.address, one.name, one.role) for one in raw.person),

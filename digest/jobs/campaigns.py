@@ -12,6 +12,7 @@ from digest.errors import NotNow
 from digest.jobs.deliver import is_dead
 from digest.jobs.parts import Parts
 from digest.jobs.publish import the_issue
+from digest.renditions import ways
 
 STATES = m.CampaignState
 
@@ -42,7 +43,7 @@ class Figures:
     """What became of an issue: by fate, by domain and theme, who left after it, what came back. Nobody is named.
 
     A reader of several themes counts under each; "" stands for those who read them all. `ended_…` are subscriptions
-    that this issue's mail led to the end of: left, bounced, complained.
+    that this issue's mail led to the end of: left, bounced, complained. `followed` are links, where they are counted.
     """
 
     issue: int
@@ -53,6 +54,15 @@ class Figures:
     returned: Mapping[str, int]
     ended_domains: Mapping[str, Mapping[m.Act, int]]
     ended_themes: Mapping[str, Mapping[m.Act, int]]
+    followed: tuple[m.Followed, ...] = ()
+
+    @property
+    def followed_themes(self) -> tuple[tuple[str, int], ...]:
+        """How often links were followed under each theme, the most first."""
+        sums: Counter[str] = Counter()
+        for row in self.followed:
+            sums[row.theme or ""] += row.times
+        return tuple(sums.most_common())
 
 
 def progress(parts: Parts, number: int | None = None) -> Progress:
@@ -85,6 +95,7 @@ def figures(parts: Parts, number: int | None = None) -> Figures:
         parts.store.campaigns.returned(issue.newsletter, issue.number),
         _ended(endings, lambda ending: (ending.domain,)),
         _ended(endings, lambda ending: ending.themes or ("",)),
+        ways.followed(issue, parts.store.clicks.of(issue.newsletter, issue.number)),
     )
 
 

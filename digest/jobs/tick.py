@@ -219,7 +219,10 @@ def _send(parts: Parts, slot: m.Slot) -> Outcome:
     fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(sent.fates.items()))
     told = f"issue {issue.number}: {fates or 'no subscribers'}"
     if parts.stopping() and not sent.finished:
-        return m.SlotState.RUNNING, f"{told}; the program was stopped on the way, the rest goes out when it is started"
+        return (
+            m.SlotState.RUNNING,
+            f"{told}; stopped on the way, the rest goes out when the program is started again",
+        )
     return m.SlotState.DONE, told
 
 

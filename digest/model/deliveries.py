@@ -118,6 +118,15 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """How often the links of one story were followed, whoever followed them; `theme` None for what is under none."""
+
+    what: str
+    theme: ThemeId | None
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What a post office said of one message; `pending` is one that it did not try."""
 

@@ -113,7 +113,7 @@ class Newsletter:
     """One publication: a title, a schedule, sources, themes, a look; `hub` is its WebSub hub, "" for none.
 
     `unplaced` says where stories go that are sure of no theme, `other_languages` where those go that are not in
-    `language`: as any other, under Other, or left out.
+    `language`: as any other, under Other, or left out. `clicks` says whether links of the mail are counted.
     """
 
     id: NewsletterId
@@ -132,6 +132,7 @@ class Newsletter:
     people: tuple[Colleague, ...] = ()
     unplaced: Literal["other", "leave out"] = "other"
     other_languages: Literal["keep", "other", "leave out"] = "keep"
+    clicks: bool = False
 
     def theme(self, theme: ThemeId) -> Theme | None:
         """Return the theme with this id, None where there is none."""

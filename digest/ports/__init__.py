@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digest.ports.collected import Ledger, Posts, Sources
-from digest.ports.delivered import Campaigns, Deliveries, Returns
+from digest.ports.delivered import Campaigns, Clicks, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
 from digest.ports.helpers import Helpers
 from digest.ports.operated import Figures, Told
@@ -14,6 +14,7 @@ from digest.ports.store import Store
 
 __all__ = [
     "Campaigns",
+    "Clicks",
     "Clock",
     "Corrections",
     "Crew",

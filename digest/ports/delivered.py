@@ -134,6 +134,18 @@ class Deliveries(Protocol):
         ...
 
 
+class Clicks(Protocol):
+    """How often links of mails were followed: a number a link and issue, nothing of who or when."""
+
+    def add(self, newsletter: m.NewsletterId, issue: int, link: str) -> None:
+        """Count a link of an issue once more."""
+        ...
+
+    def of(self, newsletter: m.NewsletterId, issue: int) -> Mapping[str, int]:
+        """Return how often each link of an issue was followed."""
+        ...
+
+
 class Returns(Protocol):
     """Mails that came back."""
 

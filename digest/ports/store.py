@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from digest.ports.collected import Ledger, Posts, Sources
-from digest.ports.delivered import Campaigns, Deliveries, Returns
+from digest.ports.delivered import Campaigns, Clicks, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, History, Links, Pictures
 from digest.ports.operated import Figures, Told
 from digest.ports.readers import Letters, Readers, Suppressions
@@ -49,6 +49,11 @@ class Store(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """Deliveries."""
+        ...
+
+    @property
+    def clicks(self) -> Clicks:
+        """How often links of mails were followed."""
         ...
 
     @property

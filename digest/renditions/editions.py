@@ -6,7 +6,8 @@ The same edition makes the mail, the text part and the web page, so that no two 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest import model as m
@@ -15,6 +16,7 @@ from digest.renditions.addresses import Addresses, logo_path
 from digest.renditions.cards import Card, Image, card
 from digest.renditions.corrections import Note
 from digest.renditions.prose import Passage, passages
+from digest.renditions.ways import ways
 
 OTHER = "Other news"
 SUBJECT, PREHEADER = 100, 140
@@ -40,7 +42,8 @@ class Part:
 class Edition:
     """What a reader is shown, in words. `date` is "27 November 2026", `short_date` "27 Nov 2026".
 
-    `notes` correct this issue as a whole; `corrections` are those of earlier issues, told in this one.
+    `notes` correct this issue as a whole; `corrections` are those of earlier issues, told in this one. `ways` are the
+    addresses by which a mail's links lead where they are counted, by where they lead.
     """
 
     title: str
@@ -70,6 +73,7 @@ class Edition:
     heading_font: str = ""
     text_font: str = ""
     corrections: tuple[Note, ...] = ()
+    ways: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -143,6 +147,7 @@ def edition(
         logo=logo(newsletter, addresses),
         heading_font=words.fonts(newsletter.look.heading_font) or "Georgia,serif",
         text_font=words.fonts(newsletter.look.text_font) or TEXT_FONT,
+        ways=ways(issue, newsletter, addresses),
     )
 
 

@@ -15,6 +15,7 @@ from digest.renditions.cards import Card
 from digest.renditions.editions import Edition, edition
 from digest.renditions.setting import MENTION, Setting, set_cards, templates_of
 from digest.renditions.text import text_part
+from digest.renditions.ways import led
 
 WHOLE = "email/issue.mjml"
 TOKEN = re.compile("\ue000(\\d+)\ue001")
@@ -78,7 +79,7 @@ def frame(
     values = {"issue": shown, "cards": cards, "covered": covered, "breakable": words.breakable}
     source = templates.render(WHOLE, values)
     try:
-        return mjml.compile_mail(source)
+        return led(mjml.compile_mail(source), shown.ways)
     except mjml.Uncompilable as broken:
         file, line = templates.locate(WHOLE, values, broken.fault.position)
         raise TemplateError(file, line, broken.fault.what) from broken

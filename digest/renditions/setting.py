@@ -16,6 +16,7 @@ from digest.ports import Templates
 from digest.renditions import mjml, words
 from digest.renditions.cards import Card
 from digest.renditions.editions import Edition
+from digest.renditions.ways import led
 
 LEAD, STORY, EVENT, MENTION, REDUCED = (
     f"email/{name}.mjml" for name in ("lead", "story", "event", "covered", "reduced")
@@ -44,8 +45,10 @@ def templates_of(shown: Edition) -> tuple[tuple[Card, str], ...]:
 def set_cards(cards: Sequence[tuple[Card, str]], shown: Edition, templates: Templates) -> list[Setting]:
     """Return each card in HTML, in order; reduced where its template or MJML cannot take it."""
     if together := _together(cards, shown, templates):
-        return [Setting(html) for html in together]
-    return [set_card(card, name, shown, templates) for card, name in cards]
+        made = [Setting(html) for html in together]
+    else:
+        made = [set_card(card, name, shown, templates) for card, name in cards]
+    return [replace(one, html=led(one.html, shown.ways)) for one in made] if shown.ways else made
 
 
 def _together(cards: Sequence[tuple[Card, str]], shown: Edition, templates: Templates) -> list[str] | None:

@@ -41,6 +41,7 @@ def application(site: Site) -> Starlette:
     app.state.site = site
     app.state.limits = Limits()
     app.state.presence = Presence()
+    app.state.ways = {}
     return app
 
 

@@ -440,6 +440,16 @@ class TestCampaigns:
         assert begun.campaigns.left(PLACE, 1) == {"left": 1}
 
 
+def test_links_are_counted_for_each_issue_by_themselves(store: SqlStore) -> None:
+    for number in (1, 2):
+        store.desk.keep_issue(issue(number, slot=f"place/send@2026-06-{11 + number}"))
+    for number, link in ((1, "a1"), (1, "b2"), (1, "a1"), (2, "a1")):
+        store.clicks.add(PLACE, number, link)
+    assert dict(store.clicks.of(PLACE, 1)) == {"a1": 2, "b2": 1}
+    assert dict(store.clicks.of(PLACE, 2)) == {"a1": 1}
+    assert dict(store.clicks.of(PLACE, 3)) == {}
+
+
 def test_suppressing_twice_is_suppressing_once(store: SqlStore) -> None:
     store.suppressions.add(PLACE, "ann@example.org", "asked", NOW)
     store.suppressions.add(PLACE, "ann@example.org", "asked again", NOW)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from digest.adapters.store import locks
 from digest.adapters.store.beside import SqlCorrections, SqlExaminations, SqlLinks, SqlPictures
 from digest.adapters.store.campaigns import SqlCampaigns
+from digest.adapters.store.clicks import SqlClicks
 from digest.adapters.store.deliveries import SqlDeliveries
 from digest.adapters.store.desk import SqlDesk
 from digest.adapters.store.engine import connect, insert, writing
@@ -43,6 +44,7 @@ class SqlStore:
     history: SqlHistory
     campaigns: SqlCampaigns
     deliveries: SqlDeliveries
+    clicks: SqlClicks
     readers: SqlReaders
     letters: SqlLetters
     suppressions: SqlSuppressions
@@ -101,6 +103,7 @@ def _opened(engine: Engine, presence: ExitStack) -> SqlStore:
         history=SqlHistory(engine),
         campaigns=SqlCampaigns(engine),
         deliveries=SqlDeliveries(engine),
+        clicks=SqlClicks(engine),
         readers=SqlReaders(engine, marks),
         letters=SqlLetters(engine),
         suppressions=SqlSuppressions(engine, marks),

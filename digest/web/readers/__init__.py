@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
-from digest.web.readers import confirm, leave, my_data, preferences, returned, sign_up
+from digest.web.readers import confirm, leave, my_data, preferences, returned, sign_up, ways
 
 ROUTES = (
     Route("/subscribe", sign_up.show, methods=["GET"]),
@@ -20,7 +20,8 @@ ROUTES = (
     Route("/k/{newsletter}/{token}", my_data.opened, methods=["GET"]),
     Route("/k/{newsletter}/{token}/my-data.json", my_data.file, methods=["GET"]),
     Route("/k/{newsletter}/{token}/erase", my_data.erase, methods=["POST"]),
+    Route("/l/{newsletter}/{number:int}/{link}", ways.follow, methods=["GET"]),
     Route("/returned", returned.take, methods=["POST"]),
     Route("/returned/{secret}", returned.take, methods=["POST"]),
 )
-"""GET changes nothing anywhere: programs open every link of a mail."""
+"""GET changes nothing for anybody: programs open every link of a mail. A link that is followed is only counted."""

@@ -69,13 +69,13 @@ def last(form: Fields, name: str) -> str:
 def network(request: Request) -> str:
     """Return the network a request came from, as far as it is kept: 192.0.2.0/24, 2001:db8::/48; "" where unknown."""
     with contextlib.suppress(ValueError):
-        address = ip_address(_client(request))
+        address = ip_address(client(request))
         mapped = getattr(address, "ipv4_mapped", None) or address
         return str(ip_network(f"{mapped}/{24 if mapped.version == 4 else 48}", strict=False))
     return ""
 
 
-def _client(request: Request) -> str:
+def client(request: Request) -> str:
     """Return the address of whoever asks: the nearest one that is no proxy of our own.
 
     A proxy adds whom it heard to the end of X-Forwarded-For. Only what stands behind a machine of our own network

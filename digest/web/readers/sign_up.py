@@ -80,5 +80,6 @@ def _form(
 
 def _consent(parts: Parts) -> str:
     """Return what somebody agrees to who sends the form: shown and kept in the same words."""
-    values = {"newsletter": parts.newsletter.title, "_": readers.words(parts)}
+    newsletter = parts.newsletter
+    values = {"newsletter": newsletter.title, "clicks": newsletter.clicks, "_": readers.words(parts)}
     return parts.templates.render("web/readers/consent.txt", values).strip()

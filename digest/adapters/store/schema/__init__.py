@@ -2,7 +2,7 @@
 
 from digest.adapters.store.schema.collected import post_keys, posts, slots, sources
 from digest.adapters.store.schema.columns import metadata
-from digest.adapters.store.schema.delivered import campaigns, deliveries, returns, secrets
+from digest.adapters.store.schema.delivered import campaigns, clicks, deliveries, returns, secrets
 from digest.adapters.store.schema.edited import (
     corrections,
     dismissals,
@@ -22,6 +22,7 @@ __all__ = [
     "alerts",
     "asks",
     "campaigns",
+    "clicks",
     "consents",
     "corrections",
     "deliveries",

@@ -1,4 +1,4 @@
-"""Campaigns, deliveries, returned mails, secrets."""
+"""Campaigns, deliveries, returned mails, links that were followed, secrets."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text, text
 
@@ -51,6 +51,16 @@ returns = Table(
     Column("said", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Index(None, "newsletter", "address"),
+)
+
+clicks = Table(
+    "clicks",
+    metadata,
+    Column("newsletter", String(100), primary_key=True),
+    Column("issue", Integer, primary_key=True),
+    Column("link", String(20), primary_key=True),
+    Column("times", Integer, nullable=False),
+    ForeignKeyConstraint(["newsletter", "issue"], ["issues.newsletter", "issues.number"]),
 )
 
 secrets = Table(
