@@ -187,10 +187,7 @@ class NewsletterFile:
     ] = ""
     clicks: Annotated[
         k.Flag,
-        About(
-            "Whether links of the mail lead by way of our own address, so that it is counted how often each was "
-            "followed; never by whom. Plain text mails keep their addresses. Readers are told."
-        ),
+        About("Whether links of the mail lead by way of ours, to count how often each is followed, never by whom."),
     ] = False
     sender: Annotated[SenderTable, Says("a table [sender] with an address")]
     schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)

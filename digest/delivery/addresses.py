@@ -6,6 +6,7 @@ domains. Address literals (`[192.0.2.1]`) are no reader's address and are not ta
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -33,6 +34,7 @@ def mistake(address: str) -> str:
     return _local_mistake(local) or _domain_mistake(domain) or _length_mistake(local, domain)
 
 
+@functools.lru_cache(maxsize=1_024)
 def normal(address: str) -> str:
     """Return an address as it goes on an envelope: the local part as written, the domain in ASCII, lower case.
 
@@ -44,6 +46,7 @@ def normal(address: str) -> str:
     return f"{local}@{ascii_domain}" if at and ascii_domain else text
 
 
+@functools.lru_cache(maxsize=1_024)
 def key(address: str) -> str:
     """Return the form under which an address is known: two that reach one reader have one key.
 

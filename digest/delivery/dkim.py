@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from digest.model import Message
@@ -36,6 +37,7 @@ OVERSIGNED = ("from", "to", "subject", "date")
 """Named once more than they occur, so that nobody can put a second one on top (RFC 6376, 8.15)."""
 
 _SPACE = re.compile(rb"[ \t]+")
+_FIELD = re.compile(rb"(?m)^[!-9;-~]+[ \t]*:[^\r\n]*(?:\r\n[ \t][^\r\n]*)*")
 _FOLD = 72
 
 
@@ -59,23 +61,25 @@ class Key:
         return f"{self.selector}._domainkey.{self.domain}", text
 
 
-def signed(message: Message, keys: Iterable[Key], at: datetime) -> Message:
+def signed(message: Message, keys: Sequence[Key], at: datetime) -> Message:
     """Return the message with a signature of each key on top; without keys, as it was."""
+    if not keys:
+        return message
     head, _, body = message.body.partition(b"\r\n\r\n")
-    fields = _fields(head)
+    names, lines = _chosen(_fields(head))
     body_hash = base64.b64encode(hashlib.sha256(_simple(body)).digest()).decode()
-    signatures = [_signature(key, fields, body_hash, int(at.timestamp())) for key in keys]
-    return replace(message, body=b"".join((*signatures, message.body))) if signatures else message
+    signatures = [_signature(key, names, lines, body_hash, int(at.timestamp())) for key in keys]
+    return replace(message, body=b"".join((*signatures, message.body)))
 
 
-def _signature(key: Key, fields: Sequence[tuple[str, bytes]], body_hash: str, at: int) -> bytes:
-    names, lines = _chosen(fields)
+def _signature(key: Key, names: tuple[str, ...], lines: bytes, body_hash: str, at: int) -> bytes:
     unsigned = (
         f"DKIM-Signature: v=1; a={key.kind}-sha256; c=relaxed/simple; d={key.domain}; s={key.selector};\r\n"
-        f"\tt={at}; h={_folded(':'.join(names), ':')};\r\n\tbh={body_hash};\r\n\tb="
+        f"\tt={at}; h={_named(names)};\r\n\tbh={body_hash};\r\n\tb="
     )
-    digested = b"".join((*lines, _relaxed(unsigned.encode())[:-2]))
-    return (unsigned + _folded(base64.b64encode(_sign(key, digested)).decode(), "") + "\r\n").encode()
+    value = base64.b64encode(_sign(key, lines + _relaxed(unsigned.encode())[:-2])).decode()
+    rows = [value[at : at + _FOLD] for at in range(0, len(value), _FOLD)]
+    return (unsigned + "\r\n\t".join(rows) + "\r\n").encode()
 
 
 def _sign(key: Key, data: bytes) -> bytes:
@@ -83,25 +87,29 @@ def _sign(key: Key, data: bytes) -> bytes:
     return key.sign(data if key.kind == "rsa" else hashlib.sha256(data).digest())
 
 
-def _chosen(fields: Sequence[tuple[str, bytes]]) -> tuple[list[str], list[bytes]]:
+def _chosen(fields: Mapping[str, Sequence[bytes]]) -> tuple[tuple[str, ...], bytes]:
     """Return the names to sign and their canonical lines; of several headers of one name the last goes first."""
-    names: list[str] = []
-    lines: list[bytes] = []
-    for name in SIGNED:
-        for line in reversed([line for field, line in fields if field == name]):
-            names.append(name)
-            lines.append(_relaxed(line))
-    return [*names, *(name for name in OVERSIGNED if name in names)], lines
+    names = [name for name in SIGNED for _ in fields.get(name, ())]
+    lines = b"".join([_relaxed(line) for name in SIGNED for line in reversed(fields.get(name, ()))])
+    return (*names, *(name for name in OVERSIGNED if name in fields)), lines
 
 
-def _fields(head: bytes) -> list[tuple[str, bytes]]:
-    """Return each header's lower-case name and its whole text, folds included."""
-    found = re.findall(rb"(?m)^([!-9;-~]+)[ \t]*:((?:[^\r\n]|\r\n[ \t])*)", head)
-    return [(name.decode().lower(), name + b":" + value) for name, value in found]
+def _fields(head: bytes) -> dict[str, list[bytes]]:
+    """Return the whole text of each header, folds included, by its lower-case name."""
+    found: dict[str, list[bytes]] = {}
+    for line in _FIELD.findall(head):
+        found.setdefault(_name(line.partition(b":")[0]), []).append(line)
+    return found
 
 
+@lru_cache(maxsize=256)
+def _name(octets: bytes) -> str:
+    return octets.strip().decode().lower()
+
+
+@lru_cache(maxsize=256)
 def _relaxed(field: bytes) -> bytes:
-    """Return a header in relaxed form (RFC 6376, 3.4.2)."""
+    """Return a header in relaxed form (RFC 6376, 3.4.2); most are the same in mail after mail."""
     name, _, value = field.partition(b":")
     flat = _SPACE.sub(b" ", value.replace(b"\r\n", b"")).strip(b" ")
     return name.strip().lower() + b":" + flat + b"\r\n"
@@ -112,15 +120,15 @@ def _simple(body: bytes) -> bytes:
     return body.rstrip(b"\r\n") + b"\r\n"
 
 
-def _folded(text: str, after: str) -> str:
-    """Return text in lines a mail may have, broken only behind `after`, anywhere where that is empty."""
-    pieces = text.split(after) if after else [text[at : at + _FOLD] for at in range(0, len(text), _FOLD)]
+@lru_cache(maxsize=16)
+def _named(names: tuple[str, ...]) -> str:
+    """Return the names as a signature lists them, in lines a mail may have."""
     lines, line = [], ""
-    for piece in pieces:
-        joined = f"{line}{after}{piece}" if line else piece
+    for name in names:
+        joined = f"{line}:{name}" if line else name
         if line and len(joined) > _FOLD:
-            lines.append(line + after)
-            line = piece
+            lines.append(f"{line}:")
+            line = name
         else:
             line = joined
     return "\r\n\t".join([*lines, line])

@@ -31,8 +31,13 @@ def field(name: str, *pieces: str) -> bytes:
     The pieces are ASCII (or an internationalised address, RFC 6532). Whatever they are, no line break in them
     survives: a field is one field.
     """
+    value = " ".join(pieces)
+    if not value.isprintable():
+        value = _CONTROLS.sub(" ", value)
     line, lines = f"{name}:", []
-    for piece in _CONTROLS.sub(" ", " ".join(pieces)).split(" "):
+    if len(line) + 1 + len(value) <= WIDTH:
+        return f"{line} {value}\r\n".encode()
+    for piece in value.split(" "):
         if len(line) + 1 + len(piece) > WIDTH and line != f"{name}:":
             lines.append(line)
             line = ""

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
@@ -78,16 +79,17 @@ def addressed(edition: Edition, subscriber: Subscriber, *, secret: bytes, sent_a
     leave = tokens.unsubscribe_address(edition.public, secret, edition.newsletter, subscriber.address, edition.issue)
     choose = tokens.web_address(edition.public, secret, tokens.CHOOSE, edition.newsletter, subscriber.address)
     name = message_id(edition.newsletter, edition.issue, subscriber.address, sender=edition.sender, secret=secret)
-    by_mail = f"mailto:{quote(edition.contact, safe='@')}?subject=unsubscribe%20{leave.rpartition('/')[2]}"
+    by_mail = f"mailto:{_quoted(edition.contact)}?subject=unsubscribe%20{leave.rpartition('/')[2]}"
     head = (
-        headers.field("Date", format_datetime(sent_at)),
+        _date(sent_at.replace(microsecond=0)),
         headers.field("To", headers.mailbox(subscriber.name, rcpt_to)),
         headers.field("Message-ID", name),
         headers.field("List-Unsubscribe", f"<{leave}>,", f"<{by_mail}>"),
     )
-    values = {Mark.UNSUBSCRIBE: leave, Mark.PREFERENCES: choose}
-    body = (part if isinstance(part, bytes) else _filled(values, *part) for part in edition.body)
-    return Message(name, edition.sender, rcpt_to, b"".join((edition.head, *head, b"\r\n", *body)))
+    values = _values(leave, choose)
+    body = [part if isinstance(part, bytes) else values[part] for part in edition.body]
+    whole = b"".join((edition.head, *head, b"\r\n", *body))
+    return Message(name, edition.sender, rcpt_to, whole, ready=True)
 
 
 def message_id(newsletter: NewsletterId, issue: int, address: str, *, sender: str, secret: bytes) -> str:
@@ -157,10 +159,25 @@ def _segments(text: str, *, as_html: bool) -> tuple[bytes | tuple[Mark, bool], .
     return tuple((Mark(piece), as_html) if at % 2 else quoted_printable(piece) for at, piece in enumerate(pieces))
 
 
-def _filled(values: dict[Mark, str], mark: Mark, as_html: bool) -> bytes:  # noqa: FBT001 - one half of a stored pair
-    """Return a personal value on lines of its own, joined to what is around it by soft breaks."""
-    value = html.escape(values[mark]) if as_html else values[mark]
-    return _SOFT_BREAK + quoted_printable(value) + _SOFT_BREAK
+def _values(leave: str, choose: str) -> dict[tuple[Mark, bool], bytes]:
+    """Return what is personal as text and HTML, on lines of its own, joined to what is around it by soft breaks."""
+    found: dict[tuple[Mark, bool], bytes] = {}
+    for mark, value in ((Mark.UNSUBSCRIBE, leave), (Mark.PREFERENCES, choose)):
+        plain = found[mark, False] = _SOFT_BREAK + quoted_printable(value) + _SOFT_BREAK
+        escaped = html.escape(value)
+        same = escaped == value
+        found[mark, True] = plain if same else _SOFT_BREAK + quoted_printable(escaped) + _SOFT_BREAK
+    return found
+
+
+@lru_cache(maxsize=16)
+def _quoted(contact: str) -> str:
+    return quote(contact, safe="@")
+
+
+@lru_cache(maxsize=16)
+def _date(at: datetime) -> bytes:
+    return headers.field("Date", format_datetime(at))
 
 
 def quoted_printable(text: str) -> bytes:
@@ -168,8 +185,9 @@ def quoted_printable(text: str) -> bytes:
 
     A line never starts with a dot or "From ", which some servers and mailboxes still change.
     """
-    lines = re.sub(r"\r\n?", "\n", text).replace("\0", "").encode("utf-8", "replace")
-    octets = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    if not text.isprintable():
+        text = re.sub(r"\r\n?", "\n", text).replace("\0", "")
+    octets = binascii.b2a_qp(text.encode("utf-8", "replace"), istext=True).replace(b"\n", b"\r\n")
     return _STARTS_BADLY.sub(lambda found: _escaped(found.group()), octets)
 
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 import base64
 import binascii
 import functools
-import hashlib
 import hmac
 from urllib.parse import quote
 
@@ -73,7 +72,7 @@ def unsealed(secret: bytes, purpose: str, newsletter: NewsletterId, token: str) 
 
 def fingerprint(secret: bytes, purpose: str, *parts: str) -> str:
     """Return 20 octets of a keyed hash as 32 letters and digits, for identifiers that must say nothing."""
-    digest = hmac.digest(_key(secret, f"fingerprint {purpose}"), _joined(parts), hashlib.sha256)
+    digest = hmac.digest(_key(secret, f"fingerprint {purpose}"), _joined(parts), "sha256")
     return base64.b32encode(digest[:20]).decode("ascii").lower()
 
 
@@ -81,8 +80,7 @@ def web_address(
     public: str, secret: bytes, purpose: str, newsletter: NewsletterId, address: str, word: str = ""
 ) -> str:
     """Return the web address at which one reader does one thing about one newsletter."""
-    token = seal(secret, purpose, newsletter, address, word)
-    return f"{public.rstrip('/')}/{PATHS[purpose]}/{quote(newsletter, safe='')}/{token}"
+    return _before(public, purpose, newsletter) + seal(secret, purpose, newsletter, address, word)
 
 
 def unsubscribe_address(public: str, secret: bytes, newsletter: NewsletterId, address: str, issue: int = 0) -> str:
@@ -90,9 +88,18 @@ def unsubscribe_address(public: str, secret: bytes, newsletter: NewsletterId, ad
     return web_address(public, secret, UNSUBSCRIBE, newsletter, address, str(issue) if issue else "")
 
 
+@functools.lru_cache(maxsize=32)
+def _before(public: str, purpose: str, newsletter: str) -> str:
+    return f"{public.rstrip('/')}/{PATHS[purpose]}/{quote(newsletter, safe='')}/"
+
+
 def _tag(secret: bytes, purpose: str, newsletter: str, plain: bytes) -> bytes:
-    context = _joined((purpose, newsletter))
-    return hmac.digest(_key(secret, "tag"), context + plain, hashlib.sha256)[:_TAG]
+    return hmac.digest(_key(secret, "tag"), _context(purpose, newsletter) + plain, "sha256")[:_TAG]
+
+
+@functools.lru_cache(maxsize=32)
+def _context(purpose: str, newsletter: str) -> bytes:
+    return _joined((purpose, newsletter))
 
 
 @functools.lru_cache(maxsize=32)
@@ -101,13 +108,13 @@ def _key(secret: bytes, name: str) -> bytes:
         raise DigestError(
             f"The secret that signs tokens is shorter than {SHORTEST_SECRET} octets; make a longer one."
         )
-    return hmac.digest(secret, b"sector-digest v1 " + name.encode(), hashlib.sha256)
+    return hmac.digest(secret, b"sector-digest v1 " + name.encode(), "sha256")
 
 
 def _stream(secret: bytes, tag: bytes, length: int) -> bytes:
     key = _key(secret, "stream")
     blocks = -(-length // _BLOCK)
-    return b"".join(hmac.digest(key, tag + bytes((number,)), hashlib.sha256) for number in range(blocks))[:length]
+    return b"".join(hmac.digest(key, tag + bytes((number,)), "sha256") for number in range(blocks))[:length]
 
 
 def _decoded(token: str) -> bytes | None:

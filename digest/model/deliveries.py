@@ -26,12 +26,16 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A mail on its way: envelope and bytes (CRLF lines, RFC 5322)."""
+    """A mail on its way: envelope and bytes (CRLF lines, RFC 5322).
+
+    `ready` means that it goes over the wire as it is: no bare CR or LF, no line that begins with a dot.
+    """
 
     id: str
     mail_from: str
     rcpt_to: str
     body: bytes
+    ready: bool = False
 
 
 class Fate(StrEnum):

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from digest import delivery
 from digest import model as m
+from digest.adapters.smtp.transaction import stuffed
 from digest.delivery import headers, tokens
 from digest.delivery.personal import quoted_printable
 from tests.delivery.harbour import PUBLIC, SECRET, SENT_AT
@@ -198,6 +199,25 @@ def test_lines_that_start_badly_survive(lines: list[str]) -> None:
     octets = quoted_printable("".join(lines))
     assert quopri.decodestring(octets).decode().replace("\r\n", "\n") == "".join(lines)
     assert all(len(line) <= 76 and not line.startswith((b".", b"From ")) for line in octets.split(b"\r\n"))
+
+
+@given(
+    name=st.text(max_size=60),
+    subject=st.text(max_size=60),
+    text=st.lists(st.sampled_from([*".\r\n\0 =é", "From "]), max_size=60).map("".join),
+    local=st.sampled_from(["ann", '"ann.\r\n.b"', ".", "ann\n.", "é"]),
+)
+@same_values
+def test_every_mail_goes_over_the_wire_as_it_is(
+    name: str, subject: str, text: str, local: str, mail: m.Mail, issue: m.Issue, newsletter: m.Newsletter
+) -> None:
+    """It says that it is ready for DATA, so no server may find a bare break or a lone dot in it."""
+    hostile = replace(
+        mail, subject=subject, text=f"{text}{m.Mark.UNSUBSCRIBE}{text}", html=f"{text}{mail.html}{text}"
+    )
+    message = sent(hostile, issue, newsletter, m.Subscriber(f"{local}@example.org", name))
+    assert message.ready
+    assert stuffed(message.body) == message.body
 
 
 @given(name=st.text(max_size=120), subject=st.text(max_size=200))

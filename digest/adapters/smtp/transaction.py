@@ -98,7 +98,8 @@ class Transaction:
 
     async def _hand_over(self) -> tuple[Fate, str]:
         """Send the mail and its dot. What did not leave this machine whole never reached anyone."""
-        self.line.write(stuffed(self.message.body) + b".\r\n")
+        body = self.message.body if self.message.ready else stuffed(self.message.body)
+        self.line.write(body + b".\r\n")
         self.step = _Step.DOT_SENT
         reply = await self.line.reply(self.patience)
         if reply.is_kind(3):
