@@ -19,7 +19,11 @@ port_option = click.option("--port", default=8400, show_default=True, help="The 
 @host_option
 @port_option
 def preview(home: Path, newsletter: str | None, host: str, port: int) -> None:
-    """Serve the outbox and the draft on this machine, read-only, until Ctrl-C."""
+    """Serve the pages of the outbox and the draft until Ctrl-C; nothing is collected and nothing is sent.
+
+    The desk and the readers' pages answer there too, for whoever has signed in or holds a link: `digest desk` prints
+    a way in.
+    """
     from digest import app, web
 
     with app.opened(app.read_home(home), newsletter) as parts:

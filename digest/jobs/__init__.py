@@ -12,9 +12,9 @@ from digest.jobs.examine import examine, examine_draft, examine_file
 from digest.jobs.health import accept, healths, remembered_of
 from digest.jobs.history import Asked, Edited
 from digest.jobs.parts import Parts, slot_in_hand
-from digest.jobs.pictures import picture_of_draft
+from digest.jobs.pictures import picture_of_draft, pictured
 from digest.jobs.posting import posted
-from digest.jobs.preview import as_published, preview, published
+from digest.jobs.preview import as_published, preview, published, unasked
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.readers import unsubscribe
 from digest.jobs.returned import Took, take_returns
@@ -87,6 +87,7 @@ __all__ = [
     "passes_of",
     "pause",
     "picture_of_draft",
+    "pictured",
     "posted",
     "preview",
     "progress",
@@ -103,6 +104,7 @@ __all__ = [
     "take_returns",
     "the_issue",
     "tick",
+    "unasked",
     "unknown",
     "unsubscribe",
     "waiting_link",

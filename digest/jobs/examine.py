@@ -99,6 +99,12 @@ def _links(parts: Parts, addresses: Sequence[str], *, ask: bool) -> dict[str, m.
     return known | {one.address: one for one in found}
 
 
+def not_known(parts: Parts, addresses: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the addresses that nobody asked lately, so that nothing is known of them."""
+    known = _links(parts, addresses, ask=False)
+    return tuple(one for one in addresses if one not in known)
+
+
 def _asked(address: str, now: datetime) -> Visit[m.Checked]:
     """Ask for one link, as politely as for any page.
 

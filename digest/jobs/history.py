@@ -126,13 +126,16 @@ def folded(parts: Parts, steps: tuple[m.Step, ...], base: m.Draft | None = None)
 def composed(parts: Parts, base: m.Draft, why: str = "") -> m.Draft:
     """Return the draft composed as `base`, with the edits that stand made again on it, stored.
 
-    Where somebody else composed it for the first time meanwhile, theirs is returned.
+    Where somebody else composed it for the first time meanwhile, theirs is returned; where nothing is new since it
+    was composed last, the draft as it is, for each step of this kind keeps every post's text once more.
     """
     history = parts.store.history
     picture = base.content.picture
     plain = replace(base, revision=1, pictures=(picture,) if picture else ())
     for _ in range(_TRIES):
         before = history.all(base.slot)
+        if before and (now := _unchanged(parts, before, plain)):
+            return now
         what, said = m.Composed(why), why or ("composed the draft anew" if before else "composed the draft")
         line = m.Step(base.slot, len(before) + 1, PROGRAM, parts.clock.now(), what, said)
         draft = folded(parts, (*before, line), plain)
@@ -141,6 +144,15 @@ def composed(parts: Parts, base: m.Draft, why: str = "") -> m.Draft:
         if not before and (theirs := parts.store.desk.draft(base.slot)):
             return theirs
     raise NotNow("Others are changing the draft at this very moment. Nothing was lost: do this again.")
+
+
+def _unchanged(parts: Parts, steps: tuple[m.Step, ...], base: m.Draft) -> m.Draft | None:
+    """Return the draft that is stored, if what it was composed of is the same but for the moment; else None."""
+    last = parts.store.history.base(steps[0].slot, editing.standing(steps)[-1].base)
+    if last is None:
+        return None
+    then = replace(base, composed=last.composed, content=replace(base.content, until=last.content.until))
+    return parts.store.desk.draft(base.slot) if then == last else None
 
 
 def recomposed(parts: Parts, how: Callable[[m.Draft], m.Draft], why: str) -> m.Draft:

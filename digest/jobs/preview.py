@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from digest import model as m
 from digest import renditions
+from digest.errors import TemplateError
 from digest.jobs.draft import as_issue
+from digest.jobs.examine import not_known
 from digest.jobs.parts import Parts
 from digest.jobs.pictures import picture_of_draft
+from digest.renditions import doctor
 
 
 def preview(parts: Parts, waiting: m.Draft, themes: tuple[m.ThemeId, ...] = ()) -> m.Mail:
@@ -19,6 +22,18 @@ def preview(parts: Parts, waiting: m.Draft, themes: tuple[m.ThemeId, ...] = ()) 
     if known:
         return renditions.segments(issue, parts.newsletter, parts.templates, parts.public).mail(known)
     return renditions.mail(issue, parts.newsletter, parts.templates, parts.public)
+
+
+def unasked(parts: Parts, waiting: m.Draft) -> int:
+    """Return to how many addresses a draft's mail leads that nobody asked lately; what makes no mail has none."""
+    if not waiting.content.stories:
+        return 0
+    try:
+        mail = preview(parts, waiting)
+    except TemplateError:
+        return 0
+    links = doctor.to_check(doctor.page(mail.html), parts.public)
+    return len(not_known(parts, [one for one in links if one not in tuple(m.Mark)]))
 
 
 def as_published(parts: Parts, waiting: m.Draft) -> dict[str, bytes]:

@@ -162,12 +162,24 @@ def test_the_draft_returns_to_any_moment_and_from_there(parts: jobs.Parts) -> No
 def test_a_draft_composed_anew_keeps_the_edits(house: Household, parts: jobs.Parts) -> None:
     edit(parts, m.Retitle(named(parts, "ponies").id, "Ponies"), Asked("ann"))
     house.clock.forward(minutes=10)
+    seen = m.Visited(m.SourceId("gazette"), house.clock.now(), found=1, new=1)
+    fresh = post(99, title="Otters return to the weir at Lower Marlow")
+    parts.store.posts.keep(house.letter.id, [m.Outcome(seen, m.Memory(m.SourceId("gazette")), (fresh,))])
+    house.clock.forward(minutes=1)
     anew = jobs.draft(parts, again=True)
     assert (anew.revision, named(parts, "ponies").lead.title) == (3, "Ponies")
     assert history.lines(parts)[-1].step.said == "composed the draft anew"
     assert named(parts, "ponies").was
     undone = undo(parts, Asked("ann"))
-    assert undone.draft.composed == NOW + timedelta(minutes=10)
+    assert undone.draft.composed == NOW + timedelta(minutes=11)
+
+
+def test_composed_anew_with_nothing_new_it_stays_as_it_is(house: Household, parts: jobs.Parts) -> None:
+    """Each composition keeps every post's text once more: where it would be the same, there is no step."""
+    edited = edit(parts, m.Retitle(named(parts, "ponies").id, "Ponies"), Asked("ann")).draft
+    house.clock.forward(minutes=10)
+    assert jobs.draft(parts, again=True) == edited
+    assert len(history.lines(parts)) == 2
 
 
 def test_what_a_move_taught_goes_and_comes_with_it(parts: jobs.Parts) -> None:

@@ -6,7 +6,19 @@ from starlette.routing import Route
 
 from digest import model as m
 from digest.web import entry
-from digest.web.desk import change, decide, door, figures, files, looking, page, panes, preview, tools
+from digest.web.desk import (
+    change,
+    checks,
+    decide,
+    door,
+    figures,
+    files,
+    looking,
+    page,
+    panes,
+    preview,
+    tools,
+)
 
 ROUTES = (
     Route("/desk/enter", door.ask, methods=["GET"]),
@@ -28,7 +40,7 @@ ROUTES = (
     Route("/desk/what-if", entry.shows(tools.what_if)),
     Route("/desk/rebuilt/{number:int}", entry.shows(tools.rebuilt)),
     Route("/desk/figures/{number:int}", entry.shows(figures.show)),
-    Route("/desk/checks", entry.shows(panes.checks)),
+    Route("/desk/checks", entry.shows(checks.show)),
     Route("/desk/preview/{look}", entry.shows(preview.show)),
     Route("/desk/ask/{what}", entry.shows(decide.ask)),
     Route("/desk/lesson", entry.shows(decide.lesson, m.DeskRole.EDITOR)),

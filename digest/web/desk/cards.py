@@ -151,11 +151,6 @@ def evidence(newsletter: m.Newsletter, story: m.Story) -> Iterator[Evidence]:
         yield Evidence("Earlier", f"The matter was in issue {number}.")
 
 
-def ids_by_title(draft: m.Draft) -> Mapping[str, m.StoryId]:
-    """Return the stories of a draft by their headline, for what is told of them by that."""
-    return {story.lead.title: story.id for story in draft.content.stories}
-
-
 def _card(story: m.Story, names: Mapping[m.SourceId, str], now: datetime, newsletter: m.Newsletter) -> Card:
     lead = story.lead
     also = words.listed(tuple(dict.fromkeys(names.get(post.source, post.source) for post in story.others)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -33,7 +35,22 @@ def change(request: Request, signed: m.Signed, form: entry.Form) -> Response:
     except DigestError as error:
         return refused(error)
     lesson = done.step.number if isinstance(done.step.what, m.Move | m.Place) and not done.again else 0
-    return JSONResponse(body | {"said": done.step.said, "saved": page.saved(parts, done.step.made), "lesson": lesson})
+    said = {"said": done.step.said, "saved": page.saved(parts, done.step.made), "lesson": lesson}
+    return JSONResponse(body | said, background=_picture(parts, done))
+
+
+def _picture(parts: jobs.Parts, done: Edited) -> BackgroundTask | None:
+    """Return the fetching of the lead's picture, where another story leads now; the page sees it when it has come."""
+    leads = isinstance(done.step.what, m.Pin | m.Lead | m.Redo) and not done.again
+    lead, picture = done.draft.content.lead, done.draft.content.picture
+    if not (leads and lead and lead.lead.image) or (picture and picture.source == lead.lead.image):
+        return None
+    return BackgroundTask(_fetch_picture, parts, done.draft.slot)
+
+
+def _fetch_picture(parts: jobs.Parts, slot: m.SlotId) -> None:
+    with suppress(DigestError):  # approved meanwhile, or the database is busy: the approval asks for it again
+        jobs.pictured(parts, history.waiting(parts, slot))
 
 
 def add(request: Request, signed: m.Signed, form: entry.Form) -> Response:

@@ -152,16 +152,36 @@ def _approve(parts: jobs.Parts, _: m.Colleague) -> Question:
     late = draft.due <= parts.clock.now()
     when = "at once: its time has passed" if late else pages.moment(draft.due, parts.newsletter.time_zone)
     stories = words.count(len(draft.content.stories), "story", "stories")
-    stops = jobs.examine_draft(parts, draft).stops
-    bad = tuple(f"{one.what}{f' ({one.where})' if one.where else ''} {one.how}" for one in stops)
+    found = jobs.examine_draft(parts, draft)
+    stops = bool(found.stops)
     said = (
         f"“{draft.content.subject}”, {stories}.",
         f"It goes to {people} {when if late else f'on {when}'}. After that it does not change any more.",
-        *(("The mail doctor found what should not go out like this:",) if bad else ()),
+        *_links_said(parts, draft),
+        *(("The mail doctor found what should not go out like this:",) if stops else ()),
     )
-    hidden = (("revision", str(draft.revision)), *((("anyway", "yes"),) if bad else ()))
-    button = f"Approve it as it is, for {people}" if bad else f"Approve for {people}"
-    return Question(f"Approve issue {number}?", said, "/desk/approve", button, bad, hidden=hidden, danger=bool(bad))
+    bad = tuple(_finding(one) for one in (*found.stops, *_dead(found)))
+    hidden = (("revision", str(draft.revision)), *((("anyway", "yes"),) if stops else ()))
+    button = f"Approve it as it is, for {people}" if stops else f"Approve for {people}"
+    return Question(f"Approve issue {number}?", said, "/desk/approve", button, bad, hidden=hidden, danger=stops)
+
+
+def _links_said(parts: jobs.Parts, draft: m.Draft) -> tuple[str, ...]:
+    """Return that some links were not looked up yet, for whoever is about to approve."""
+    waiting = jobs.unasked(parts, draft)
+    if not waiting:
+        return ()
+    links = words.count(waiting, "link")
+    return (f"{links} {'was' if waiting == 1 else 'were'} not looked up yet; Checks says when that is done.",)
+
+
+def _dead(found: m.Findings) -> tuple[m.Finding, ...]:
+    """Return what was found of links that do not stop an approval: those that lead nowhere any more, or elsewhere."""
+    return tuple(one for one in found.all if one.check == "links" and one.severity is m.Severity.NOTE)
+
+
+def _finding(one: m.Finding) -> str:
+    return f"{one.what}{f' ({one.where})' if one.where else ''} {one.how}"
 
 
 def _test(_: jobs.Parts, who: m.Colleague) -> Question:

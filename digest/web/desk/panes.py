@@ -1,4 +1,4 @@
-"""What stands beside the draft: what was left out, its history, the sources, past issues, one story, the doctor."""
+"""What stands beside the draft: what was left out, its history, the sources, past issues, one story."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ GONE = "This story is not in the draft any more: it was dropped, or made part of
 def story(request: Request, signed: m.Signed) -> Response:
     """Return one story, opened."""
     parts = pages.parts_of(request)
-    draft = _open(parts)
+    draft = open_draft(parts)
     opened = cards.opened(parts.newsletter, draft, request.path_params["story"])
     if opened is None:
         raise HTTPException(404, GONE)
     values = {"story": opened, "themes": page.themes(parts.newsletter), "fixed": _fixed(signed)}
-    return _pane(request, "web/desk/story.html", values)
+    return pane(request, "web/desk/story.html", values)
 
 
 def out(request: Request, signed: m.Signed) -> Response:
     """Return what was left out, those with all words of `q` in headline, source or reason."""
     parts = pages.parts_of(request)
-    draft = _open(parts)
+    draft = open_draft(parts)
     query = " ".join(request.query_params.get("q", "")[:200].split())
     rows = [_row_out(parts, one, draft) for one in draft.left_out]
     wanted = query.casefold().split()
     found = [row for row in rows if all(word in _searched(row) for word in wanted)]
     values = {"stories": found[:MOST_SHOWN], "all": len(rows), "words": query, "edits": not _fixed(signed)}
-    return _pane(request, "web/desk/out.html", values)
+    return pane(request, "web/desk/out.html", values)
 
 
 def past(request: Request, signed: m.Signed) -> Response:
     """Return the history of the draft in hand, newest first."""
     parts = pages.parts_of(request)
-    draft = _open(parts)
+    draft = open_draft(parts)
     zone = parts.newsletter.time_zone
     lines = [
         {
@@ -63,7 +63,7 @@ def past(request: Request, signed: m.Signed) -> Response:
         for line in reversed(history.lines(parts, draft.slot))
     ]
     values = {"lines": lines, "now": draft.revision, "edits": not _fixed(signed)}
-    return _pane(request, "web/desk/history.html", values)
+    return pane(request, "web/desk/history.html", values)
 
 
 def sources(request: Request, _: m.Signed) -> Response:
@@ -101,7 +101,7 @@ def sources(request: Request, _: m.Signed) -> Response:
         "drafted": draft is not None,
         "fair": _fair(shares),
     }
-    return _pane(request, "web/desk/sources.html", values)
+    return pane(request, "web/desk/sources.html", values)
 
 
 def issues(request: Request, _: m.Signed) -> Response:
@@ -123,28 +123,7 @@ def issues(request: Request, _: m.Signed) -> Response:
             }
         )
     drafted = parts.store.desk.latest_draft(parts.newsletter.id) is not None
-    return _pane(request, "web/desk/issues.html", {"issues": rows, "drafted": drafted})
-
-
-def checks(request: Request, _: m.Signed) -> Response:
-    """Return what the mail doctor finds in the draft as it is, each with the card that it is about."""
-    parts = pages.parts_of(request)
-    draft = _open(parts)
-    found = jobs.examine_draft(parts, draft)
-    titles = cards.ids_by_title(draft)
-    rows = [
-        {
-            "stop": one.severity is m.Severity.STOP,
-            "what": one.what,
-            "where": one.where,
-            "why": one.why,
-            "how": one.how,
-            "story": titles.get(one.where, ""),
-        }
-        for one in sorted(found.all, key=lambda one: one.severity is not m.Severity.STOP)
-        if not one.mended
-    ]
-    return _pane(request, "web/desk/checks.html", {"findings": rows, "stops": sum(bool(row["stop"]) for row in rows)})
+    return pane(request, "web/desk/issues.html", {"issues": rows, "drafted": drafted})
 
 
 def _numbered(parts: jobs.Parts) -> list[tuple[int, str]]:
@@ -181,7 +160,8 @@ def _searched(row: dict[str, str]) -> str:
     return f"{row['title']} {row['source']} {row['why']}".casefold()
 
 
-def _open(parts: jobs.Parts) -> m.Draft:
+def open_draft(parts: jobs.Parts) -> m.Draft:
+    """Return the draft in hand. Raises 404 where none is open."""
     draft = parts.store.desk.latest_draft(parts.newsletter.id)
     if draft is None:
         raise HTTPException(404, "No draft is open now. The next one appears here by itself.")
@@ -192,5 +172,6 @@ def _fixed(signed: m.Signed) -> str:
     return "" if signed.who.may(m.DeskRole.EDITOR) else " disabled"
 
 
-def _pane(request: Request, template: str, values: dict[str, object]) -> Response:
+def pane(request: Request, template: str, values: dict[str, object]) -> Response:
+    """Return a piece of the page."""
     return HTMLResponse(pages.parts_of(request).templates.render(template, values))

@@ -86,7 +86,7 @@ window.Desk = (() => {
         const answer = await fetched(`/desk/state?mark=${encodeURIComponent(known.mark)}`, "json");
         $("here").textContent = answer.here.length ? `Also open: ${answer.here.join(", ")}` : "";
         if (answer.mark !== known.mark && !Outbox.size()) {
-          if (answer.list) { await apply(answer); say("The draft was changed by somebody else."); }
+          if (answer.list) { await apply(answer); say("The draft has changed meanwhile."); }
         }
         if (lost) { lost = false; standing(); Outbox.flush(); }
       }
@@ -369,7 +369,7 @@ window.Desk = (() => {
   /* ── clicks ────────────────────────────────────────────────────────────────────────────────────────── */
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("button, a[data-go]");
+    const button = event.target.closest("button, a[data-go], a[data-place]");
     if (!button || button.disabled) return;
     const { dataset } = button;
     if (button.classList.contains("head")) open(storyOf(button));
@@ -383,6 +383,7 @@ window.Desk = (() => {
     else if (dataset.mode) preview(dataset.mode);
     else if (dataset.show) side(dataset.show);
     else if (dataset.go) { event.preventDefault(); go(dataset.go); }
+    else if (dataset.place) { event.preventDefault(); goTo(dataset.place); }
   });
 
   async function go(story) {
@@ -391,6 +392,14 @@ window.Desk = (() => {
     focus(story);
     const box = $(`o-${story}`);
     if (box && !box.childElementCount) await open(story);
+  }
+  /* Lead to a field of the issue, or to a section of its stories. */
+  function goTo(place) {
+    side("left");
+    show("list");
+    const found = $(place);
+    const target = found && (found.matches("input, textarea") ? found : found.querySelector(".head"));
+    if (target) { target.focus(); (found.querySelector("h2") || found).scrollIntoView({ block: "nearest" }); }
   }
   function side(name) {
     document.querySelector(".desk").dataset.shown = name;
@@ -417,7 +426,19 @@ window.Desk = (() => {
   }
   async function loadChecks() {
     if (!known.stories) return;
-    try { await morph($("checks"), await fetched("/desk/checks")); } catch { /* told by the next look at the server */ }
+    try { await morph($("checks"), await fetched("/desk/checks")); } catch { return; /* told by the next look at the server */ }
+    if ($("asking")) loadLinks();
+  }
+  /* The links that nobody asked lately are asked for, which takes as long as the slowest of them. */
+  let asking = false;
+  async function loadLinks() {
+    if (asking) return;
+    asking = true;
+    const { mark } = known;
+    try {
+      const text = await fetched("/desk/checks?links=ask");
+      if (mark === known.mark) await morph($("checks"), text); else later("checks", loadChecks, 0);
+    } catch { $("asking")?.remove(); } finally { asking = false; }
   }
 
   /* ── questions ─────────────────────────────────────────────────────────────────────────────────────── */
