@@ -12,6 +12,7 @@ from digest.editing import places, subjects, troubles
 
 _NOTES = 3
 _FEW = 5
+_BEGINNING = 600  # letters
 
 
 def compose(
@@ -34,7 +35,19 @@ def compose(
         bare, subject=subjects.subject(newsletter, bare, now), preheader=subjects.preheader(newsletter, bare)
     )
     notes = _notes(newsletter, content, visited)
-    return m.Draft(newsletter.id, slot.id, slot.at, 1, now, content, told.left_out, notes)
+    return m.Draft(newsletter.id, slot.id, slot.at, 1, now, content, tuple(map(_shortened, told.left_out)), notes)
+
+
+def _shortened(left: m.LeftOut) -> m.LeftOut:
+    """Return what was left out with the beginnings of its texts: all that anybody asks of it.
+
+    Of twenty thousand posts a draft would else have a hundred megabytes, read at each edit.
+    """
+    story = left.story
+    if all(len(post.text) <= _BEGINNING for post in story.posts):
+        return left
+    lead, *others = (replace(post, text=post.text[:_BEGINNING]) for post in story.posts)
+    return replace(left, story=replace(story, lead=lead, others=tuple(others)))
 
 
 def _sections(stories: Sequence[m.Story], newsletter: m.Newsletter) -> tuple[m.Section, ...]:

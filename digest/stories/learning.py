@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from digest.stories import scoring
+from digest.stories import scoring, vectors
 from digest.stories.scoring import Material
 from digest.stories.vectors import Floats, Matrix
 
@@ -28,7 +28,7 @@ def from_sure(material: Material, score: Floats, told: Sequence[int] = ()) -> Fl
     themes of the last texts, of which an editor said where they belong.
     """
     texts = material.space
-    own = np.asarray(texts.multiply(texts).sum(axis=1))
+    own = vectors.squares(texts)[:, None]
     learned = np.zeros_like(score)
     for _ in range(_ROUNDS):
         share = scoring.certainty(score + 1.5 * learned, _BELIEF) ** 2

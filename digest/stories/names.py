@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -28,10 +29,12 @@ def seen(headlines: Sequence[str], columns: Mapping[str, int]) -> Seen:
     The first word is passed over. A stem never met in such a headline may be a name; whether it is, is open.
     A figure that is no day or year says as much as a name does.
     """
+    said = Counter(chain.from_iterable(map(_telling, headlines)))
     upper, lower = Counter[str](), Counter[str]()
-    for headline in headlines:
-        for word in _telling(headline):
-            (upper if word[0].isupper() else lower).update(words.meant(word))
+    for word, times in said.items():
+        cased = upper if word[0].isupper() else lower
+        for stem in words.meant(word):
+            cased[stem] += times
     likely, certain = np.zeros(len(columns)), np.zeros(len(columns))
     for stem, column in columns.items():
         up, low = upper[stem], lower[stem]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -80,16 +81,14 @@ def material(
 
     Only the first `judged` texts say what is common.
     """
-    stems = [words.stems(text) for text in texts]
-    of_themes = [words.stems(words_of(theme)) for theme in themes]
-    both, columns = vectors.counts([*stems, *of_themes])
-    said = both[: len(stems)]
+    meaning = meaning_of(texts, themes, meant) if meant else None
+    both, columns = vectors.counts(map(words.stems, chain(texts, map(words_of, themes))))
+    said, of_themes = both[: len(texts)], both[len(texts) :]
     usual = said[:judged]
     keywords = tuple(vectors.counts([words.stems(k) for k in (*t.keywords, t.name)], columns)[0] for t in themes)
     worth = vectors.usual(vectors.frequency(usual), columns, usual.shape[0])
     pieces, _ = vectors.counts([_pieces(stem) for stem in columns])
-    meaning = meaning_of(texts, themes, meant) if meant else None
-    return Material(said, both[len(stems) :], keywords, worth, pieces, meaning)
+    return Material(said, of_themes, keywords, worth, pieces, meaning)
 
 
 def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors) -> Meaning:

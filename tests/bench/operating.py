@@ -200,13 +200,19 @@ def _resident(pid: int) -> float:
 
 def _draft_here(recent: int, posts: int) -> None:
     from digest import jobs
+    from digest.adapters import languages, vectors
     from tests.parts import Household
 
     with tempfile.TemporaryDirectory() as folder:
         now = datetime(2026, 6, 11, 11, 0, tzinfo=UTC)
         house = Household(Path(folder))
         house.clock.at = now
-        parts = replace(house.parts(), read_articles=False)
+        parts = replace(
+            house.parts(),
+            read_articles=False,
+            meant=vectors.opened("static"),
+            language=languages.language_of,
+        )
         _fill(house.stores[0], posts, recent, now)
         begun = time.process_time()
         made = jobs.draft(parts)

@@ -64,7 +64,9 @@ def _make_folder(folder: Path) -> None:
 
 
 def _sqlite(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    # a statement that is kept for the next time keeps what was bound to it: drafts of many megabytes
+    how = {"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": 0}
+    engine = create_engine(f"sqlite:///{path}", connect_args=how)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

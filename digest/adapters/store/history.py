@@ -37,7 +37,7 @@ class SqlHistory:
                 "kind": step.kind,
                 "said": step.said,
                 "body": dump(step.what),
-                "base": dump(base) if base else None,
+                "base": (body if base == draft else dump(base)) if base else None,
             }
             connection.execute(insert(connection, steps).values(row))
         return step

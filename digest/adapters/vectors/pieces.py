@@ -18,6 +18,7 @@ _SYMBOLS = "¢£¤¥¦©®°±´×÷€™"  # belong to the word they stand at,
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])(?:[^\W_]|[{_SYMBOLS}]))+|[^\w\s]|_")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
+_PLAIN_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 _LONGEST = 100  # letters of a word; longer ones are unknown, as they were when the model was trained
 _REMEMBERED = 200_000  # words
 
@@ -58,7 +59,7 @@ class Pieces:
 
 
 def _folded(text: str) -> str:
-    text = _CONTROLS.sub("", text)
     if text.isascii():
-        return text.lower()
+        return text.lower().encode().translate(None, _PLAIN_CONTROLS).decode()
+    text = _CONTROLS.sub("", text)
     return _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower()))

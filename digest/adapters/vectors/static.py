@@ -30,9 +30,9 @@ class StaticVectors:
 
     def texts(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the sums of the texts' pieces at length one; noughts where no piece of a text has a row."""
-        rows = [self._rows(text) for text in texts]
         sums = np.zeros((len(texts), self._table.shape[1]), dtype=np.float32)
-        for at, said in enumerate(rows):
+        for at, text in enumerate(texts):
+            said = self._rows(text)
             if len(said):
                 sums[at] = self._scale[said] @ self._table[said].astype(np.float32)
         return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)
