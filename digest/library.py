@@ -86,9 +86,12 @@ def collect(
     All are visited at once, politely, parsed in processes that are killed when they hang; a source that fails is a
     line in `failures` and stops nobody. With a `folder` visits are remembered there: what is unchanged is not
     fetched again, a post keeps the date it was first seen with. `fetch` are the settings of docs/settings.md.
-    Raises `NotNow` where the program that calls it is only being imported by such a process.
+    Raises `NotNow` where such a process cannot begin, for it imports the program that calls this.
     """
-    if multiprocessing.parent_process() and getattr(multiprocessing.current_process(), "_inheriting", False):
+    from digest.adapters import parsers
+
+    being_imported = getattr(multiprocessing.current_process(), "_inheriting", False)  # as the standard library asks
+    if being_imported or not parsers.can_begin():
         raise NotNow('Call digest.collect below `if __name__ == "__main__":`, for its processes import your program.')
     settings = replace(config.Settings(), fetch=fetch or config.Fetch())
     with _opened(newsletter, settings, folder) as parts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import TextIO
@@ -12,8 +11,11 @@ from typing import TextIO
 _FIELDS = ("newsletter", "run", "slot", "state")
 
 
-def set_up(form: str, about: Callable[[], Mapping[str, str]], stream: TextIO = sys.stderr) -> None:
-    """Write what our own modules log to a stream, as "text" or "json"; `about` says what is being worked on."""
+def set_up(form: str, about: Callable[[], Mapping[str, str]], stream: TextIO | None = None) -> None:
+    """Write what our own modules log, as "text" or "json", to a stream (None: standard error as it is now).
+
+    `about` says what is being worked on.
+    """
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_Json(about) if form == "json" else _Text(about))
     ours = logging.getLogger("digest")

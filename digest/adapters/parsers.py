@@ -13,7 +13,7 @@ import resource
 import signal
 import time
 from concurrent.futures import Future, TimeoutError  # noqa: A004 - Pebble's futures end with this one
-from multiprocessing.context import BaseContext
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, Self
 
@@ -76,7 +76,15 @@ class Pool:
         return self.start(task).result()
 
 
-def _context() -> BaseContext:
+def can_begin() -> bool:
+    """Say whether a process like the workers comes to life: it first imports the program that was started."""
+    trial = _context().Process(target=int)
+    trial.start()
+    trial.join()
+    return trial.exitcode == 0
+
+
+def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(READERS)
     return context

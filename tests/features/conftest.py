@@ -12,9 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from digest import demo
 from digest.adapters.store import SqlStore, open_store
+from digest.cli import main
 
 SETTINGS = """
 public = "http://127.0.0.1:8400"
@@ -39,8 +41,11 @@ class Home:
     base: str
 
     def run(self, *words: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
-        """Run `digest …` as a process of its own; `status` is what it must end with, None for any."""
-        done = subprocess.run(self.command(*words), capture_output=True, text=True, check=False, env=self.environ())
+        """Run `digest …` from its very door; `status` is what it must end with, None for any.
+
+        In this process: it starts sooner, warnings are errors in it, and what it ran is counted as tested.
+        """
+        done = ran(self.command(*words)[3:])
         if status is not None:
             assert done.returncode == status, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
@@ -73,6 +78,19 @@ class Home:
     def outbox(self) -> dict[str, bytes]:
         root = self.folder / "outbox"
         return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def ran(words: list[str], typed: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line with these words as a shell would, without a process of its own."""
+    with pytest.MonkeyPatch.context() as patch, CliRunner().isolation(input=typed) as (out, err, *_):
+        patch.setattr(sys, "argv", ["digest", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return subprocess.CompletedProcess(
+            words, int(ended.value.code or 0), *(f.getvalue().decode() for f in (out, err))
+        )
 
 
 @pytest.fixture

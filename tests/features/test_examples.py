@@ -43,3 +43,15 @@ def test_a_mail_goes_to_its_readers_once(tmp_path: Path) -> None:
     assert "0 tried, 2 sent" in again
     assert sorted(letter.recipients[0] for letter in mailbox.letters) == ["ann@example.org", "bo@example.org"]
     assert all(b"Night ferry to Larkholm" in letter.body for letter in mailbox.letters)
+
+
+def test_a_program_without_the_guard_is_told_where_to_put_it(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.toml"
+    letter.write_text(demo.newsletter_toml("http://127.0.0.1:9", datetime.now(UTC)), "utf-8")
+    program = tmp_path / "unguarded.py"
+    program.write_text(f"import digest\ndigest.collect(digest.read_newsletter({str(letter)!r}))\n", "utf-8")
+    done = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=False, timeout=240)
+    assert done.returncode == 1
+    assert done.stderr.endswith(
+        'Call digest.collect below `if __name__ == "__main__":`, for its processes import your program.\n'
+    )
