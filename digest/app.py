@@ -176,8 +176,16 @@ def _office(home: Home, newsletter: m.Newsletter) -> ports.PostOffice:
         from digest.adapters.mail_api import MailApi
 
         return MailApi(service.endpoint, service.key, connections=how.connections)
-    server = Server(how.host, how.port, how.user, how.password, how.tls, how.connections)
-    return SmtpOffice(server, helo=urlsplit(home.public(newsletter.id)).hostname or "")
+    servers = (
+        Server(one.host, one.port, one.user, one.password, one.tls, one.connections, one.weight)
+        for one in _servers(home)
+    )
+    return SmtpOffice(*servers, helo=urlsplit(home.public(newsletter.id)).hostname or "")
+
+
+def _servers(home: Home) -> tuple[config.Smtp | config.SmtpServer, ...]:
+    """Return the mail servers of the settings, that of [smtp] first."""
+    return (home.settings.smtp, *home.settings.smtp_server)
 
 
 def published(home: Home, name: str | None, name_server: str) -> Iterator[Published]:
@@ -190,7 +198,8 @@ def published(home: Home, name: str | None, name_server: str) -> Iterator[Publis
     domain = addresses.domain(sender)
     returns = addresses.domain(home.settings.return_path) or domain
     own = keys.read(home.path(home.settings.keys, newsletter.id), domain)
-    yield from look(names.asker(name_server), Sends(domain, returns, home.settings.smtp.host, own, sender))
+    hosts = tuple(dict.fromkeys(one.host for one in _servers(home)))
+    yield from look(names.asker(name_server), Sends(domain, returns, hosts, own, sender))
 
 
 def _rates(how: config.Smtp) -> pace.Rates:

@@ -7,6 +7,6 @@ Kinds of values are in `kinds`, the files' keys in `newsletter` and `settings`, 
 """
 
 from digest.config.newsletter import read_newsletter, same, slug
-from digest.config.settings import Fetch, Rewrite, Settings, Smtp, read_settings
+from digest.config.settings import Fetch, Rewrite, Settings, Smtp, SmtpServer, read_settings
 
-__all__ = ["Fetch", "Rewrite", "Settings", "Smtp", "read_newsletter", "read_settings", "same", "slug"]
+__all__ = ["Fetch", "Rewrite", "Settings", "Smtp", "SmtpServer", "read_newsletter", "read_settings", "same", "slug"]

@@ -51,7 +51,7 @@ def _tables(table: Any, key: tuple[str, ...], *, deployment: bool) -> Iterator[s
     """Yield the lines for a table of settings, then for those within it."""
     hints = get_type_hints(table, include_extras=True)
     if key:
-        many = key[-1] in {"theme", "source", "person"}
+        many = key[-1] in {"theme", "source", "person", "smtp_server"}
         yield f"### {'[[' if many else '['}{'.'.join(key)}{']]' if many else ']'}\n\n{cleandoc(table.__doc__)}\n"
     heads = ["key", "default", "what it means", "what is expected", *(["in the environment"] if deployment else [])]
     yield f"| {' | '.join(heads)} |"
@@ -81,8 +81,15 @@ def _row(one: Field[Any], key: tuple[str, ...], said: tuple[object, ...], *, dep
     name = f"`{one.name}`"
     if key in SECRETS:
         name = "(not in the file)"
-    cells = [name, _default(one), about, expected, *([f"`{variable(key)}`"] if deployment else [])]
+    cells = [name, _default(one), about, expected, *([_variable(key)] if deployment else [])]
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _variable(key: tuple[str, ...]) -> str:
+    """Return the variable of a setting; of the tables of a list only secrets have one."""
+    if key[0] == "smtp_server":
+        return f"`{SECRETS[key]}`" if key in SECRETS else ""
+    return f"`{variable(key)}`"
 
 
 def _default(one: Field[Any]) -> str:

@@ -14,7 +14,7 @@ from pydantic import ConfigDict
 from digest.config import kinds as k
 from digest.config import mistakes
 from digest.config.kinds import About, Says
-from digest.config.locate import Places
+from digest.config.locate import Key, Places
 from digest.config.mistakes import Found
 from digest.errors import SettingsError
 
@@ -22,6 +22,7 @@ FORBID = ConfigDict(extra="forbid")
 PREFIX = "DIGEST_"
 SECRETS = {
     ("smtp", "password"): "DIGEST_SMTP_PASSWORD",
+    ("smtp_server", "password"): "DIGEST_SMTP_SERVER_1_PASSWORD",
     ("mail_api", "key"): "DIGEST_MAIL_API_KEY",
     ("imap_password",): "DIGEST_IMAP_PASSWORD",
     ("rewrite", "key"): "DIGEST_REWRITE_KEY",
@@ -47,7 +48,24 @@ class Smtp:
     domain_rates: Annotated[
         k.Rates, About('Rates for certain domains in place of that, such as "example.org 20, example.com 0.5".')
     ] = ""
+    weight: Annotated[k.Share, About("Its share of the mails where there are several servers.")] = 1.0
     password: Annotated[k.Secret, About("The user's password.")] = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """One more mail server beside the one of [smtp]. When one goes away, the others take its share."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = FORBID
+    host: Annotated[k.Host, About("The mail server.")]
+    port: Annotated[k.Port, About("Its port: 25, 587 with starttls, 465 with tls.")] = 25
+    user: Annotated[k.Line, About("The user to sign in as. Left empty, nobody signs in.")] = ""
+    tls: Annotated[k.Tls, About("How the connection is encrypted.")] = "none"
+    connections: Annotated[k.AtOnce, About("How many mails are on their way to it at once.")] = 8
+    weight: Annotated[k.Share, About("Its share of the mails: twice the weight, twice the mails.")] = 1.0
+    password: Annotated[k.Secret, About("The user's password; 1 is the first of these tables, 2 the second.")] = (
+        field(default="", repr=False)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +175,7 @@ class Settings:
         ),
     ] = "static"
     smtp: Annotated[Smtp, Says("a table [smtp]")] = field(default_factory=Smtp)
+    smtp_server: Annotated[tuple[SmtpServer, ...], Says("tables [[smtp_server]], each with a host")] = ()
     mail_api: Annotated[MailApi, Says("a table [mail_api]")] = field(default_factory=MailApi)
     fetch: Annotated[Fetch, Says("a table [fetch]")] = field(default_factory=Fetch)
     rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
@@ -177,7 +196,7 @@ def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
     the file; where it has none, with every mistake of the environment, whose lines begin with the variable.
     """
     read = mistakes.parse(text, file)
-    mistakes.validated(Settings, read, _exposed)
+    mistakes.validated(Settings, read, lambda values: _together(values, environ))
     named = {variable(key): key for key in every()}
     given = {name: environ[name] for name in named if environ.get(name)}
     tables = {key[0] for key in every() if len(key) > 1}
@@ -185,6 +204,10 @@ def read_settings(text: str, file: str, environ: Mapping[str, str]) -> Settings:
     for name, said in given.items():
         *table, last = named[name]
         (values[table[0]] if table else values)[last] = _read(said, _type_of(named[name]))
+    if servers := values.get("smtp_server"):
+        values["smtp_server"] = [
+            {**one, "password": environ.get(password_of(at), "")} for at, one in enumerate(servers, 1)
+        ]
     try:
         return mistakes.validated(Settings, mistakes.Text("environment", values, Places()), _nothing)
     except SettingsError as error:
@@ -202,12 +225,17 @@ def variable(key: tuple[str, ...]) -> str:
     return PREFIX + "_".join(key).upper()
 
 
+def password_of(number: int) -> str:
+    """Return the variable with the password of a further mail server, counted from 1."""
+    return f"{PREFIX}SMTP_SERVER_{number}_PASSWORD"
+
+
 def _keys(table: Any, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:  # noqa: ANN401 - a dataclass
     hints = get_type_hints(table)
     for one in fields(table):
         if is_dataclass(hints[one.name]):
             yield from _keys(hints[one.name], (*above, one.name))
-        else:
+        elif get_origin(hints[one.name]) is not tuple:  # a list of tables is for the file alone
             yield (*above, one.name)
 
 
@@ -234,6 +262,40 @@ def _of_variable(mistake: str, given: Mapping[str, str]) -> str:
     setting = what.split(" ", 1)[0]
     name = variable(tuple(setting.split(".")))
     return f"environment: {name}{what.removeprefix(setting)}" if name in given else f"environment: {what}"
+
+
+def _together(values: dict[str, Any], environ: Mapping[str, str]) -> Iterator[Found]:
+    """Yield secrets that stand in the file, and what is wrong between the settings of mail servers."""
+    yield from _exposed(values)
+    first, others = values.get("smtp", {}), values.get("smtp_server")
+    met: dict[tuple[object, object], None] = {}
+    if isinstance(first, dict):
+        own = {name: environ.get(variable(("smtp", name))) or first.get(name) for name in ("host", "user", "tls")}
+        table = {"host": "127.0.0.1", **{name: said for name, said in own.items() if said}}
+        met[table["host"], first.get("port", 25)] = None
+        yield from _unprotected(("smtp",), table, values)
+    for at, table in enumerate(others if isinstance(others, list) else ()):
+        if not isinstance(table, dict):
+            continue
+        key: Key = ("smtp_server", at)
+        if "password" in table:
+            said = f"is a secret in a file, expected in the environment as {password_of(at + 1)}"
+            yield (*key, "password"), f"{mistakes.where((*key, 'password'), values)} {said}"
+        yield from _unprotected(key, table, values)
+        named = (table.get("host"), table.get("port", 25))
+        if named in met:
+            yield (
+                (*key, "host"),
+                f"{mistakes.where((*key, 'host'), values)} is named twice, expected each server once",
+            )
+        met[named] = None
+
+
+def _unprotected(key: Key, table: dict[str, Any], values: dict[str, Any]) -> Iterator[Found]:
+    """Yield a user whose password would travel for anybody to read."""
+    if table.get("user") and table.get("tls", "none") == "none" and table.get("host") not in k.LOOPBACK:
+        said = 'would be sent unprotected with its password, expected tls = "starttls" or "tls"'
+        yield (*key, "user"), f"{mistakes.where((*key, 'user'), values)} {said}"
 
 
 def _exposed(values: dict[str, Any]) -> Iterator[Found]:

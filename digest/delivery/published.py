@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.delivery import spf
@@ -19,11 +19,11 @@ from digest.model import Failure
 
 @dataclass(frozen=True, slots=True)
 class Sends:
-    """Who sends: the domain of From, the one mails come back to, the server they leave by, the keys that sign."""
+    """Who sends: the domain of From, the one mails come back to, the servers they leave by, the keys that sign."""
 
     domain: str
     returns: str
-    host: str
+    hosts: tuple[str, ...]
     keys: tuple[Key, ...]
     contact: str
 
@@ -51,7 +51,7 @@ RIGHT, WRONG, MISSING, ADVISED, UNSEEN = "right", "wrong", "missing", "advised",
 
 def look(ask: Ask, sends: Sends) -> Iterator[Published]:
     """Yield what was found, in the order in which it matters."""
-    servers = _addresses(ask, sends.host)
+    servers = {address: host for host in sends.hosts for address in _addresses(ask, host)}
     yield _spf(ask, sends, servers)
     yield from _dkim(ask, sends)
     yield _dmarc(ask, sends)
@@ -70,7 +70,7 @@ def _addresses(ask: Ask, host: str) -> tuple[str, ...]:
     return tuple(one for one in found if ipaddress.ip_address(one).is_global)
 
 
-def _spf(ask: Ask, sends: Sends, servers: Sequence[str]) -> Published:
+def _spf(ask: Ask, sends: Sends, servers: Mapping[str, str]) -> Published:
     what, domain = f"SPF of {sends.returns}", sends.returns
     sources = " ".join(f"ip{ipaddress.ip_address(one).version}:{one}" for one in servers)
     wanted = ((domain, "TXT", f"v=spf1 {sources or 'include:YOUR-MAIL-SERVICE'} -all"),)
@@ -85,7 +85,7 @@ def _spf(ask: Ask, sends: Sends, servers: Sequence[str]) -> Published:
     return Published(what, state, said, wanted if state == WRONG else ())
 
 
-def _spf_of(ask: Ask, sends: Sends, servers: Sequence[str], record: str) -> tuple[str, str]:
+def _spf_of(ask: Ask, sends: Sends, servers: Mapping[str, str], record: str) -> tuple[str, str]:
     """Return how the one record stands, and why."""
     if re.search(r"(?i)(?:^|\s)\+?all\b", record):
         return WRONG, f"Anybody may send for it by {record!r}: end it in -all."
@@ -94,7 +94,8 @@ def _spf_of(ask: Ask, sends: Sends, servers: Sequence[str], record: str) -> tupl
         return WRONG, f"It cannot be evaluated, or costs over {spf.MOST_LOOKUPS} look-ups: {record}"
     refused = [address for address, result in results.items() if result != "pass"]
     if refused:
-        return WRONG, f"{', '.join(refused)} ({sends.host}) may not send by it: {record}"
+        named = ", ".join(f"{one} ({servers[one]})" for one in refused)
+        return WRONG, f"{named} may not send by it: {record}"
     if not servers:
         return UNSEEN, f"There is a record; by which address mails leave is not seen: {record}"
     return RIGHT, record
@@ -143,11 +144,12 @@ def _policy(
     return Published("DMARC", RIGHT, policies[0])
 
 
-def _ptr(ask: Ask, sends: Sends, servers: Sequence[str]) -> Iterator[Published]:
+def _ptr(ask: Ask, sends: Sends, servers: Mapping[str, str]) -> Iterator[Published]:
     if not servers:
-        said = f"Mails leave by {sends.host}, whose public address is not seen from here: its PTR is its keeper's."
+        named = ", ".join(sends.hosts)
+        said = f"Mails leave by {named}, whose public address is not seen from here: its PTR is its keeper's."
         yield Published("PTR", UNSEEN, said)
-    for address in servers:
+    for address, host in servers.items():
         what, names = f"PTR of {address}", ask(address, "PTR")
         if isinstance(names, Failure):
             yield Published(what, UNSEEN, names.said)
@@ -159,7 +161,7 @@ def _ptr(ask: Ask, sends: Sends, servers: Sequence[str]) -> Iterator[Published]:
             )
             kind = "A" if ipaddress.ip_address(address).version == 4 else "AAAA"
             reverse = ipaddress.ip_address(address).reverse_pointer
-            records = ((reverse, "PTR", f"{sends.host}."), (sends.host, kind, address))
+            records = ((reverse, "PTR", f"{host}."), (host, kind, address))
             yield Published(what, WRONG if names else MISSING, f"{said} Whoever owns the address sets it.", records)
 
 

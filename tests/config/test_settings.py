@@ -77,3 +77,56 @@ def test_a_mistake_of_the_environment_is_said_by_its_variable():
         'environment: DIGEST_PUBLIC is "here", expected an address such as "https://news.example.org"',
         'environment: DIGEST_SMTP_PORT is "many", expected a whole number from 1 to 65535',
     ]
+
+
+SERVERS = """
+[smtp]
+host = "one.example.org"
+user = "us"
+tls = "starttls"
+[[smtp_server]]
+host = "two.example.org"
+port = 465
+tls = "tls"
+user = "us"
+weight = 2
+[[smtp_server]]
+host = "three.example.org"
+"""
+
+
+def test_several_mail_servers_each_with_its_share_and_password():
+    environ = {"DIGEST_SMTP_SERVER_1_PASSWORD": "pass-two", "DIGEST_SMTP_PASSWORD": "pass-one"}
+    settings = config.read_settings(SERVERS, "digest.toml", environ)
+    two, three = settings.smtp_server
+    assert (settings.smtp.host, settings.smtp.weight, settings.smtp.password) == ("one.example.org", 1.0, "pass-one")
+    assert (two.host, two.port, two.tls, two.weight, two.password) == ("two.example.org", 465, "tls", 2.0, "pass-two")
+    assert (three.host, three.weight, three.password) == ("three.example.org", 1.0, "")
+    assert "pass-two" not in repr(settings)
+
+
+def test_every_mistake_of_the_mail_servers_is_said_with_its_line():
+    text = SERVERS.replace("weight = 2", "weight = 0").replace("three.example.org", "one.example.org")
+    text = text.replace('tls = "tls"', 'password = "open"') + "[[smtp_server]]\nport = 25\nwieght = 1\n"
+    assert mistakes(text) == [
+        "digest.toml:9: password of smtp_server 1 is a secret in a file, expected in the environment as "
+        "DIGEST_SMTP_SERVER_1_PASSWORD",
+        'digest.toml:10: user of smtp_server 1 would be sent unprotected with its password, expected tls = "starttls" or "tls"',
+        "digest.toml:11: weight of smtp_server 1 is 0, expected a number over 0, up to 1000",
+        "digest.toml:13: host of smtp_server 2 is named twice, expected each server once",
+        'digest.toml:14: smtp_server 3 has no host, expected a host such as "mail.example.org"',
+        'digest.toml:16: smtp_server 3 has an unknown setting "wieght", did you mean "weight"?',
+    ]
+    assert mistakes("smtp_server = 3\n") == [
+        "digest.toml:1: smtp_server is 3, expected tables [[smtp_server]], each with a host"
+    ]
+
+
+def test_a_password_is_not_sent_unprotected():
+    assert mistakes('[smtp]\nhost = "mail.example.org"\nuser = "us"\n') == [
+        'digest.toml:3: smtp.user would be sent unprotected with its password, expected tls = "starttls" or "tls"'
+    ]
+    inside = config.read_settings('[smtp]\nuser = "us"\n', "digest.toml", {})
+    over = {"DIGEST_SMTP_TLS": "tls"}
+    protected = config.read_settings('[smtp]\nhost = "mail.example.org"\nuser = "us"\n', "digest.toml", over)
+    assert (inside.smtp.user, protected.smtp.tls) == ("us", "tls")

@@ -12,7 +12,7 @@ from digest.delivery.published import ADVISED, MISSING, RIGHT, UNSEEN, WRONG, Se
 from digest.model import Failure, Trouble
 
 KEY = Key("place.example", "d1r", "rsa", b"public", lambda data: data)
-SENDS = Sends("place.example", "place.example", "mail.place.example", (KEY,), "digest@place.example")
+SENDS = Sends("place.example", "place.example", ("mail.place.example",), (KEY,), "digest@place.example")
 GOOD: dict[tuple[str, str], tuple[str, ...]] = {
     ("place.example", "TXT"): ("v=spf1 ip4:8.8.4.0/24 -all", "another=record"),
     ("place.example", "MX"): ("mail.place.example",),
@@ -79,10 +79,10 @@ def test_each_thing_that_can_be_wrong(name: str, kind: str, texts: tuple[str, ..
 
 
 def test_a_policy_of_the_domain_above_counts_and_needs_something_aligned() -> None:
-    below = Sends("news.place.example", "bounces.example", "127.0.0.1", (), "digest@news.place.example")
+    below = Sends("news.place.example", "bounces.example", ("127.0.0.1",), (), "digest@news.place.example")
     found = states(GOOD, below)
     assert (found["DMARC"], found["DKIM"]) == (WRONG, MISSING)
-    aligned = Sends("news.place.example", "news.place.example", "127.0.0.1", (), "digest@news.place.example")
+    aligned = Sends("news.place.example", "news.place.example", ("127.0.0.1",), (), "digest@news.place.example")
     assert states(GOOD, aligned)["DMARC"] == RIGHT
 
 
