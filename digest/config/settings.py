@@ -43,7 +43,9 @@ class Smtp:
     user: Annotated[k.Line, About("The user to sign in as. Left empty, nobody signs in.")] = ""
     tls: Annotated[k.Tls, About("How the connection is encrypted.")] = "none"
     connections: Annotated[k.AtOnce, About("How many mails are on their way at once, each over a connection.")] = 8
-    rate: Annotated[k.Rate, About("Mails a second that each sending process sends at most; 0 for no limit.")] = 0.0
+    rate: Annotated[
+        k.Rate, About("Mails a second of one issue at most, by all who send it together; 0 for no limit.")
+    ] = 0.0
     domain_rate: Annotated[k.Rate, About("The same for the readers of any one domain.")] = 0.0
     domain_rates: Annotated[
         k.Rates, About('Rates for certain domains in place of that, such as "example.org 20, example.com 0.5".')

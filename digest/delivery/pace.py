@@ -15,16 +15,25 @@ class Rates:
     per_domain: float = 0.0
     domains: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def any(self) -> bool:
+        """Whether there is any limit."""
+        return bool(self.overall or self.per_domain or self.domains)
+
     def to(self, domain: str) -> float:
         """Return the rate to a domain."""
         return self.domains.get(domain, self.per_domain)
 
 
 class Pace:
-    """Says when the next mail to a domain may leave. What was not used is not saved up beyond a second's worth."""
+    """Says when the next mail to a domain may leave. What was not used is not saved up beyond a second's worth.
+
+    `among` so many senders the rates are divided.
+    """
 
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
+        self.among = 1
         self._next: dict[str, datetime] = {}
 
     def wait(self, domain: str, now: datetime) -> float:
@@ -34,8 +43,9 @@ class Pace:
 
     def take(self, domain: str, now: datetime) -> None:
         """Count a mail that leaves now."""
-        for key, rate in (("", self._rates.overall), (domain, self._rates.to(domain))):
-            if rate > 0:
+        for key, whole in (("", self._rates.overall), (domain, self._rates.to(domain))):
+            if whole > 0:
+                rate = whole / self.among
                 # a rate over one a second leaves up to a second's worth together, and a slower one one by one
                 spared = now - timedelta(seconds=max(0.0, 1 - 1 / rate))
                 self._next[key] = max(self._next.get(key, spared), spared) + timedelta(seconds=1 / rate)

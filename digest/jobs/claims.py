@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from digest import delivery
 from digest import model as m
@@ -24,6 +25,9 @@ MOST_HELD = 2_000
 """So many may wait for their domain's turn before no more are claimed."""
 
 MOST_SAID = 20
+
+AGAIN = timedelta(seconds=1)
+"""So often who else sends is looked at, where there are rates to keep."""
 
 
 class Claims:
@@ -42,6 +46,7 @@ class Claims:
         self.parts, self.issue, self.audience, self.editions, self.ended = parts, issue, audience, editions, ended
         self.before = parts.clock.now() if hurry else None
         self.pace = pace.Pace(parts.rates)
+        self.shared: datetime | None = None
         self.held: deque[m.Delivery] = deque()
         self.on_their_way: dict[str, m.Delivery] = {}
         self.tried = 0
@@ -85,6 +90,7 @@ class Claims:
         """Return deliveries whose turn it is, and in how many seconds to ask again where there were none."""
         chosen: list[m.Delivery] = []
         waiting: dict[str, float] = {}
+        self._share()
         while len(chosen) < room:
             if overall := self.pace.wait("", self.parts.clock.now()):
                 return chosen, overall
@@ -92,6 +98,15 @@ class Claims:
             if len(chosen) == room or len(self.held) >= MOST_HELD or not self._claim(frozenset(waiting)):
                 break
         return chosen, min(waiting.values(), default=None)
+
+    def _share(self) -> None:
+        """Divide the rates among all who send the issue now, on whatever machine, looking again every second."""
+        now = self.parts.clock.now()
+        if not self.parts.rates.any or (self.shared and now - self.shared < AGAIN):
+            return
+        owners = self.parts.store.deliveries.owners(self.issue.newsletter, self.issue.number)
+        self.pace.among = len(owners | {self.parts.run})
+        self.shared = now
 
     def _look_through(self, room: int, chosen: list[m.Delivery], waiting: dict[str, float]) -> None:
         """Move those held whose domain may be mailed now into `chosen`; note how long the others' wait."""
@@ -119,6 +134,9 @@ class Claims:
             without=without,
         )
         self.held.extend(claimed)
+        if claimed:
+            self.shared = None  # who has just come must not send at the full rate
+            self._share()
         return bool(claimed)
 
     def _parted(

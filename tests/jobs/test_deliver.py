@@ -13,6 +13,9 @@ from digest import jobs
 from digest import model as m
 from digest.delivery.pace import Rates
 from digest.errors import NotNow
+from digest.jobs.audience import Audience
+from digest.jobs.claims import Claims
+from digest.jobs.editions import Editions
 from tests.fakes_post import FakeOffice
 from tests.parts import Household
 from tests.values import PLACE, issue
@@ -256,6 +259,29 @@ def test_the_pace_is_kept_for_each_domain_and_over_all(home: Household) -> None:
     assert fates(parts)["d@fast.example"] is m.Fate.SENT
     home.clock.forward(seconds=1)
     assert jobs.deliver(parts, 1).tried == 1
+
+
+def test_rates_hold_over_all_who_send_together(home: Household) -> None:
+    """Two processes of one issue, four a second to a domain: in ten seconds forty, and not eighty."""
+    home.subscribers = "address\n" + "".join(f"r{number}@slow.example\n" for number in range(600))
+    rates = Rates(domains={"slow.example": 4.0})
+    one, two = (replace(home.parts(name), rates=rates) for name in ("one", "two"))
+    jobs.deliver(replace(one, stopping=lambda: True), 1)  # planned, and nothing sent
+    counts = []
+    with one.store.alone("sender one"), two.store.alone("sender two"):
+        senders = [
+            Claims(parts, issue(), Audience(parts), Editions(parts, issue()), lambda _: None, hurry=True)
+            for parts in (one, two)
+        ]
+        left: list[list[m.Posted]] = [[], []]
+        for _ in range(101):
+            for at, sender in enumerate(senders):
+                handed = sender.hand(left[at], 5)
+                left[at] = [m.Posted(message.id, m.Fate.SENT, "250") for message in handed.messages]
+                counts.append(len(handed.messages))
+            home.clock.forward(seconds=0.1)
+    assert 36 <= sum(counts) <= 48
+    assert all(sum(counts[at::2]) for at in (0, 1))
 
 
 def test_figures_name_nobody(home: Household) -> None:
