@@ -395,7 +395,6 @@ Pause = Annotated[
 Rate = Annotated[float, Field(strict=True, ge=0, le=100_000), Says("a number of mails a second, 0 or more")]
 Rates = Annotated[str, AfterValidator(_rates), Says('domains and numbers, such as "example.org 20, example.com 5"')]
 Share = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False), Says("a number over 0, up to 1000")]
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 AtOnce = Annotated[int, Field(strict=True, ge=1, le=1000), Says("a whole number from 1 to 1000")]
 Flag = Annotated[bool, Field(strict=True), Says("true or false")]
 Secret = Annotated[str, Says("text in the environment")]

@@ -20,6 +20,7 @@ from digest.errors import SettingsError
 
 FORBID = ConfigDict(extra="forbid")
 PREFIX = "DIGEST_"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SECRETS = {
     ("smtp", "password"): "DIGEST_SMTP_PASSWORD",
     ("smtp_server", "password"): "DIGEST_SMTP_SERVER_1_PASSWORD",
@@ -295,7 +296,7 @@ def _together(values: dict[str, Any], environ: Mapping[str, str]) -> Iterator[Fo
 
 def _unprotected(key: Key, table: dict[str, Any], values: dict[str, Any]) -> Iterator[Found]:
     """Yield a user whose password would travel for anybody to read."""
-    if table.get("user") and table.get("tls", "none") == "none" and table.get("host") not in k.LOOPBACK:
+    if table.get("user") and table.get("tls", "none") == "none" and table.get("host") not in LOOPBACK:
         said = 'would be sent unprotected with its password, expected tls = "starttls" or "tls"'
         yield (*key, "user"), f"{mistakes.where((*key, 'user'), values)} {said}"
 

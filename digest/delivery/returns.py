@@ -8,21 +8,16 @@ failing address near the words of a server, and a reply code (RFC 5321, 4.2) or 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
 
-from digest.delivery import returned_text
+from digest.delivery import notices, returned_text
+from digest.delivery import returned_codes as codes
 from digest.delivery.returned_text import Letter
 from digest.model import Returned
 
-ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
-_ADDRESS = re.compile(ADDRESS)
 _FIELD = re.compile(r"(?im)^[ \t>]*([a-z][a-z-]{3,40}):[ \t]*(.*(?:\n[ \t]+\S.*)*)")
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_REPLY = re.compile(r"(?<![\d.:/-])([45])\d\d(?=[ -](?!\d))")
 _ROBOT = re.compile(
     r"(?i)mailer-?daemon|post_?master|mail-?(?:delivery|system|admin)|mdaemon|bounce|"
     r"(?:list|majordomo|-)(?:serv|owner|admin)\b"
@@ -35,16 +30,6 @@ _UNDELIVERED = re.compile(
     r"transcript of session|fatal errors|"
     r"(?:can|could|was|did) ?not (?:be )?(?:sent|delivered|reach)|user unknown|no such user|invalid user|"
     r"mailbox (?:is )?(?:full|unavailable)|not (?:a )?member"
-)
-_SOFT = re.compile(
-    r"(?i)full\b|quota|over ?limit|exceed|too (?:big|large|much|many)|tempor|try again|retr(?:y|ies)|delay|"
-    r"timed? ?out|deferred|later|blocked|spam|policy|blacklist|block ?list|reputation|rate|congest|refused|busy|"
-    r"expired|greylist"
-)
-_HARD = re.compile(
-    r"(?i)unknown|no such|(?:does|did) ?n[o']t exist|not found|no (?:mailbox|account|user)|invalid|disabled|inactive|"
-    r"not (?:a )?(?:known|valid|listed|exist)|unrouteable|undefined|deactivated|"
-    r"suspended|bad (?:address|destination)"
 )
 _LEAVING = re.compile(r"(?i)[ \t]*unsubscribe[ \t]+([\w-]{40,480})[ \t]*$")
 _AWAY = re.compile(
@@ -88,52 +73,12 @@ def _complaint(letter: Letter) -> Returned | None:
     if not fields.get("feedback-type") and not forwarded:
         return None
     words = fields.get("original-rcpt-to") or fields.get("removal-recipient") or letter.original_to
-    return Returned("complaint", _first_address(words), "", fields.get("feedback-type", ""), letter.about)
+    return Returned("complaint", codes.first_address(words), "", fields.get("feedback-type", ""), letter.about)
 
 
 def _notification(letter: Letter) -> Returned | None:
-    """Read what a mail service tells in JSON, as Amazon SES does, in a mail or by a webhook.
-
-    https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
-    """
-    told = _json(letter.text)
-    kind = str(told.get("notificationType") or told.get("eventType") or "")
-    if kind == "Complaint":
-        about = _part(told, "complaint")
-        return Returned("complaint", _email(about, "complainedRecipients"), "", kind, letter.about)
-    if kind != "Bounce":
-        return None
-    about = _part(told, "bounce")
-    said = json.dumps(about.get("bouncedRecipients", ""), ensure_ascii=False)
-    hard = about.get("bounceType") == "Permanent"
-    return Returned(
-        "hard" if hard else "soft", _email(about, "bouncedRecipients"), _status(said), said[:500], letter.about
-    )
-
-
-def _json(text: str) -> dict[str, Any]:
-    """Return the object a text begins with; one wrapped in another's "Message" is taken out of it."""
-    at = text.find("{")
-    if at < 0 or text[:at].strip():
-        return {}
-    try:
-        told, _ = json.JSONDecoder(strict=False).raw_decode(text[at:])
-        inner = told.get("Message", "")
-        found = json.loads(inner, strict=False) if isinstance(inner, str) and inner.startswith("{") else told
-    except (ValueError, RecursionError, AttributeError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _part(told: dict[str, Any], name: str) -> dict[str, Any]:
-    found = told.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _email(about: dict[str, Any], name: str) -> str:
-    rows = about.get(name)
-    first = rows[0] if isinstance(rows, list) and rows and isinstance(rows[0], dict) else {}
-    return _first_address(str(first.get("emailAddress", "")))
+    """Read what a mail service tells in JSON, in a mail or by a webhook."""
+    return notices.read(letter.text) if notices.is_told(letter.text.encode("utf-8", "replace")[:200]) else None
 
 
 def _status_report(letter: Letter) -> Returned | None:
@@ -148,10 +93,12 @@ def _status_report(letter: Letter) -> Returned | None:
     worst = next((one for one in failed if one.get("action").lower().startswith("fail")), failed[0])
     said = _flat(worst.get("diagnostic-code"))
     words = f"{said}\n{letter.before_original}"
-    status = _status(said) or _exact(worst.get("status")) or _status(words) or _status(worst.get("status"))
-    recipient = _first_address(worst.get("final-recipient")) or _first_address(worst.get("original-recipient"))
+    given = worst.get("status")
+    status = codes.status(said) or codes.exact(given) or codes.status(words) or codes.status(given)
+    named = (worst.get("final-recipient"), worst.get("original-recipient"))
+    recipient = next(filter(None, map(codes.first_address, named)), "")
     delayed = worst.get("action").lower().startswith("delay")
-    kind = "soft" if delayed else _kind(status, said or letter.before_original)
+    kind = "soft" if delayed else codes.kind(status, said or letter.before_original)
     return Returned(kind, recipient or _in_prose(letter), status, said[:500], letter.about)
 
 
@@ -175,9 +122,9 @@ def _prose(letter: Letter) -> Returned | None:
     """Read a report in prose, where a mail system wrote it and says that something was not delivered."""
     if not letter.failed and not (_by_a_robot(letter) and _undelivered(letter)):
         return None
-    status = _status(letter.before_original)
+    status = codes.status(letter.before_original)
     return Returned(
-        _kind(status, letter.before_original),
+        codes.kind(status, letter.before_original),
         _in_prose(letter),
         status,
         _flat(_telling_line(letter.before_original))[:500],
@@ -189,7 +136,7 @@ def _by_a_robot(letter: Letter) -> bool:
     """Tell whether a mail system wrote this: it says so, or it brings our mail back with a server's words."""
     if _ROBOT.search(letter.sender) or letter.null_sender:
         return True
-    brought_back = letter.report("message/rfc822", "text/rfc822-headers") or _REPLY.search(
+    brought_back = letter.report("message/rfc822", "text/rfc822-headers") or codes.REPLY.search(
         letter.before_original[:2000]
     )
     return bool(brought_back) and not letter.automatic
@@ -202,18 +149,18 @@ def _undelivered(letter: Letter) -> bool:
 def _in_prose(letter: Letter) -> str:
     """Return the address that failed: named in a header, or the one that stands nearest to the words of failure."""
     if letter.failed:
-        return _first_address(letter.failed)
-    ours = {address.lower() for address in _ADDRESS.findall(f"{letter.to} {letter.sender}")}
+        return codes.first_address(letter.failed)
+    ours = {address.lower() for address in codes.ADDRESSES.findall(f"{letter.to} {letter.sender}")}
     best, weight = "", -1.0
     for line_number, line in enumerate(letter.before_original.splitlines()[:400]):
-        for match in _ADDRESS.finditer(line):
+        for match in codes.ADDRESSES.finditer(line):
             address = match.group().strip("'`=").rstrip(".")
             if _ROBOT.search(address.partition("@")[0]):
                 continue
             value = _weight(line, match.start(), line_number) - (4 if address.lower() in ours else 0)
             if value > weight:
                 best, weight = address, value
-    return best or _first_address(letter.original_to)
+    return best or codes.first_address(letter.original_to)
 
 
 def _weight(line: str, at: int, line_number: int) -> float:
@@ -221,9 +168,9 @@ def _weight(line: str, at: int, line_number: int) -> float:
     before = line[:at]
     marks = (
         3.0 * bool(re.fullmatch(r"[\s<>*'\"\[(-]*", before)),
-        3.0 * bool(_HARD.search(line) or _SOFT.search(line)),
+        3.0 * bool(codes.HARD.search(line) or codes.SOFT.search(line)),
         2.0 * bool(re.search(r"(?i)rcpt to|recipient|to:|user|address|mailbox", before)),
-        2.0 * bool(_REPLY.search(line) or _STATUS.search(line)),
+        2.0 * bool(codes.REPLY.search(line) or codes.STATUS.search(line)),
         -3.0 * bool(re.search(r"(?i)from:|sender|reply-to|contact|help|support|\bid\b|message-id|received", before)),
     )
     return sum(marks) - 0.005 * line_number
@@ -233,7 +180,9 @@ def _automatic(letter: Letter) -> Returned | None:
     """Read an automatic reply (RFC 3834): somebody is away, nothing is wrong with the address."""
     said = letter.automatic
     if said or _AWAY.search(letter.subject):
-        return Returned("auto-reply", _first_address(letter.sender), "", _flat(letter.subject)[:500], letter.about)
+        return Returned(
+            "auto-reply", codes.first_address(letter.sender), "", _flat(letter.subject)[:500], letter.about
+        )
     return None
 
 
@@ -246,49 +195,11 @@ READERS: tuple[Callable[[Letter], Returned | None], ...] = (
 )
 
 
-# ── what a status means ────────────────────────────────────────────────────────────────────────────────
-
-
-def _kind(status: str, words: str) -> Literal["hard", "soft"]:
-    """Return whether an address is lost: permanent, about the address and not about us, the mail or a full box.
-
-    RFC 3463: 5.1.x speaks of the address, 5.2.1 of a disabled mailbox; 5.2.2 is full, 5.3 and 5.4 the system and the
-    network, 5.6 and 5.7 the mail and the policy.
-    """
-    if status.startswith("4"):
-        return "soft"
-    if status and not status.endswith(".0.0"):
-        return "hard" if re.match(r"5\.(1\.(?!8)|2\.1$|4\.4$)", status) else "soft"
-    if _HARD.search(words):
-        return "hard"
-    return "soft" if _SOFT.search(words) else "hard"
-
-
-def _status(words: str) -> str:
-    """Return the most telling status in a text: one that says more than 5.0.0, else a reply code's class."""
-    found = [".".join(parts) for parts in _STATUS.findall(words) if parts[0] != "2"]
-    telling = next((one for one in found if not one.endswith(".0.0")), "")
-    if telling or found:
-        return telling or found[0]
-    code = _REPLY.search(words)
-    return f"{code.group(1)}.0.0" if code else ""
-
-
-def _exact(words: str) -> str:
-    status = _status(words)
-    return "" if status.endswith(".0.0") else status
-
-
 def _telling_line(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
-    coded = (line for line in lines if _STATUS.search(line) or _REPLY.search(line))
-    worded = (line for line in lines if _HARD.search(line) or _SOFT.search(line))
+    coded = (line for line in lines if codes.STATUS.search(line) or codes.REPLY.search(line))
+    worded = (line for line in lines if codes.HARD.search(line) or codes.SOFT.search(line))
     return next(coded, next(worded, lines[0] if lines else ""))
-
-
-def _first_address(words: str) -> str:
-    found = _ADDRESS.search(words.replace("rfc822;", " ").replace("RFC822;", " "))
-    return found.group() if found else ""
 
 
 def _flat(words: str) -> str:

@@ -17,7 +17,7 @@ from digest.jobs.posting import posted
 from digest.jobs.preview import as_published, preview, published, unasked
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.readers import unsubscribe
-from digest.jobs.returned import Took, take_returns
+from digest.jobs.returned import Took, take_notices, take_returns
 from digest.jobs.signing import (
     end_pass,
     enter,
@@ -101,6 +101,7 @@ __all__ = [
     "slot_in_hand",
     "status",
     "sure_of",
+    "take_notices",
     "take_returns",
     "the_issue",
     "tick",

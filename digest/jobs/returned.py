@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from digest import model as m
-from digest.delivery import addresses, consent, verp
+from digest.delivery import addresses, consent, message_id, notices, verp
 from digest.delivery.returns import leaving, read_return
 from digest.jobs import readers
 from digest.jobs.parts import Parts
@@ -38,7 +38,12 @@ class _About:
     delivery: m.Delivery | None = None
 
 
-def take_returns(parts: Parts, mails: Iterable[bytes]) -> Took:
+def take_notices(parts: Parts, told: bytes) -> Took:
+    """Keep what a mail service tells, which has shown our secret: it is believed about whom a mail was to."""
+    return take_returns(parts, notices.apart(told), vouched=True)
+
+
+def take_returns(parts: Parts, mails: Iterable[bytes], *, vouched: bool = False) -> Took:
     """Keep each mail that came back and act upon it; a mail given twice counts once."""
     kinds: Counter[str] = Counter()
     known = unmatched = 0
@@ -49,7 +54,9 @@ def take_returns(parts: Parts, mails: Iterable[bytes]) -> Took:
             unmatched += not readers.unsubscribe(parts, token, "a mail to the newsletter's address")
             continue
         returned = read_return(body)
-        about = _about(parts, body, returned)
+        if vouched and returned.kind == "none":
+            continue  # that a mail arrived, or was opened: nothing came back
+        about = _about(parts, body, returned) or (_by_recipient(parts, returned) if vouched else None)
         if not parts.store.returns.keep(_kept(parts, body, returned, about)):
             known += 1
             continue
@@ -78,6 +85,21 @@ def _about(parts: Parts, body: bytes, returned: m.Returned) -> _About | None:
         if words and (letter := store.letters.marked(newsletter.id, words)):
             return _About(letter.address)
     return None
+
+
+def _by_recipient(parts: Parts, returned: m.Returned) -> _About | None:
+    """Return the last mail of ours to a recipient, for services that put a Message-ID of their own on mails."""
+    address = addresses.key(returned.recipient)
+    if not address:
+        return None
+    kept = parts.store.readers.kept(parts.newsletter.id, address)
+    sent = [issue for issue, fate, _, _ in kept.deliveries if fate in ON_THEIR_WAY]
+    if not sent:
+        return _About(address) if kept.letters else None
+    sender = parts.newsletter.sender.address
+    name = message_id(parts.newsletter.id, max(sent), address, sender=sender, secret=parts.secret)
+    delivery = parts.store.returns.delivery(parts.newsletter.id, [name])
+    return _About(address, max(sent), delivery) if delivery else None
 
 
 def _kept(parts: Parts, body: bytes, returned: m.Returned, about: _About | None) -> m.Return:
