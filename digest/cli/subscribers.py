@@ -49,11 +49,8 @@ def subscribers(context: click.Context, home: Path, newsletter: str | None, as_j
 
 
 def _told(parts: jobs.Parts) -> dict[str, int]:
-    counts = {"subscribed": parts.store.readers.count(parts.newsletter.id), "waiting to confirm": 0, "paused": 0}
-    now = parts.clock.now()
-    for one in parts.store.readers.subscriptions(parts.newsletter.id):
-        counts["waiting to confirm"] += one.state == "asked"
-        counts["paused"] += bool(one.reader.paused_until and one.reader.paused_until > now)
+    found = parts.store.readers.numbers(parts.newsletter.id, parts.clock.now())
+    counts = {"subscribed": found.mailed, "waiting to confirm": found.asked, "paused": found.paused}
     return counts | {
         f"suppressed: {act}": count for act, count in parts.store.suppressions.count(parts.newsletter.id)
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from digest import delivery
 from digest import model as m
@@ -23,6 +23,9 @@ from digest.jobs.publish import the_issue
 
 AGAIN = timedelta(minutes=10)
 """When a sending goes on by itself that was paused because the mail server went away."""
+
+CLOCKS = timedelta(minutes=1)
+"""So far the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class _Sending:
         known = self._begin()
         mistakes = readers.take_list(self.parts)
         self._bury()
-        if self.hurry or not known:
+        if known is None or (self.hurry and self._came_since(known)):
             self._plan()
         fates = self.rows.fates(self.name, self.number)
         planned(sum(fates.get(fate, 0) for fate in m.OPEN))
@@ -125,8 +128,8 @@ class _Sending:
         fates, said = self.rows.fates(self.name, self.number), tuple(claims.said)
         return Sent(self.issue, self._campaign(), claims.tried, fates, mistakes, said)
 
-    def _begin(self) -> bool:
-        """Open the campaign; return whether it was planned. What a person stopped, a person has to start again."""
+    def _begin(self) -> datetime | None:
+        """Open the campaign; return when it was planned. What a person stopped, a person has to start again."""
         now = self.parts.clock.now()
         found = self.campaigns.begin(self.name, self.number, now)
         if found.state is m.CampaignState.CANCELLED:
@@ -141,7 +144,7 @@ class _Sending:
             )
         if found.state is m.CampaignState.PAUSED:
             self.campaigns.move(found, m.CampaignState.SENDING, "", now)
-        return found.planned is not None
+        return found.planned
 
     def _bury(self, *, others: bool = False) -> bool:
         """Take over what dead runs had claimed; True where there was one. Their locks are free.
@@ -158,17 +161,23 @@ class _Sending:
                     dead = True
         return dead
 
+    def _came_since(self, planned: datetime) -> bool:
+        """Tell whether there may be readers who have no row yet; another machine's clock may be a little off."""
+        newest = self.parts.store.readers.numbers(self.name, self.parts.clock.now()).newest
+        return newest is not None and newest >= planned - CLOCKS
+
     def _plan(self) -> None:
+        began = self.parts.clock.now()  # who comes while it is planned may be passed by: the next run looks again
         planned = delivery.plan(
             self.issue,
             self.audience.all(),
             self.parts.newsletter,
             self.editions.stories,
             secret=self.parts.secret,
-            now=self.parts.clock.now(),
+            now=began,
         )
         self.rows.plan(planned)
-        self.campaigns.planned(self.name, self.number, self.parts.clock.now())
+        self.campaigns.planned(self.name, self.number, began)
 
     def _pause(self, away: str) -> None:
         campaign, now = self._campaign(), self.parts.clock.now()

@@ -163,6 +163,16 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many readers are mailed, wait to confirm, pause; `newest` is when the last of the mailed came."""
+
+    mailed: int
+    asked: int
+    paused: int
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that is held about one address."""
 

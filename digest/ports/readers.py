@@ -27,6 +27,10 @@ class Readers(Protocol):
         """Return how many `stream` yields."""
         ...
 
+    def numbers(self, newsletter: m.NewsletterId, now: datetime) -> m.Numbers:
+        """Return how many there are by how they stand, and when the newest of those who are mailed came."""
+        ...
+
     def subscriptions(self, newsletter: m.NewsletterId, after: str = "") -> Iterator[m.Subscription]:
         """Yield every subscription by address, unconfirmed ones too, from behind `after` on."""
         ...

@@ -59,6 +59,20 @@ def test_readers_come_by_address_and_only_those_who_may_be_mailed(store: SqlStor
     assert len(list(store.readers.subscriptions(PLACE))) == 4
 
 
+def test_readers_are_counted_by_how_they_stand(store: SqlStore) -> None:  # noqa: F811 - a fixture
+    assert store.readers.numbers(PLACE, NOW) == m.Numbers(0, 0, 0)
+    put(store, ANN, "zoe@example.org", "gone@example.org")
+    put(store, "late@example.org", since=NOW + timedelta(hours=2))
+    put(store, "new@example.org", state="asked", since=NOW + timedelta(days=1))
+    store.suppressions.add(PLACE, "gone@example.org", "left", NOW)
+    for address, until in (
+        ("on@example.org", NOW + timedelta(days=1)),
+        ("over@example.org", NOW - timedelta(days=1)),
+    ):
+        put(store, address, reader=m.Subscriber(address, paused_until=until))
+    assert store.readers.numbers(PLACE, NOW) == m.Numbers(5, 1, 1, NOW + timedelta(hours=2))
+
+
 def test_a_subscription_comes_back_as_it_was(store: SqlStore) -> None:  # noqa: F811 - a fixture
     reader = m.Subscriber(ANN, "Ann Ó", (m.ThemeId("money"), m.ThemeId("homes")), "text", NOW + timedelta(days=9))
     whole = subscription(reader=reader, asked=NOW, own_choice=True)

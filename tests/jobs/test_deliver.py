@@ -52,10 +52,28 @@ def test_everybody_has_theirs_and_the_campaign_is_finished(home: Household) -> N
     sent = jobs.deliver(parts, 1)
     assert (sent.tried, sent.finished, sent.campaign.state) == (2, True, m.CampaignState.FINISHED)
     assert jobs.deliver(parts, 1).tried == 0
+    home.clock.forward(hours=1)
     home.subscribers += "cat@example.org,Cat,\n"
     later = home.parts("another")
     assert jobs.deliver(later, 1).tried == 1
     assert len(home.office.taken) == 3
+
+
+def test_readers_are_gone_through_again_only_where_somebody_came(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = home.parts()
+    for _ in range(2):  # the first time the list was read a moment before
+        jobs.deliver(parts, 1)
+        home.clock.forward(hours=1)
+    gone_through: list[str] = []
+    stream = Audience.all
+    monkeypatch.setattr(Audience, "all", lambda self: gone_through.append("") or stream(self))
+    jobs.deliver(parts, 1)
+    assert gone_through == []
+    home.subscribers += "cat@example.org,Cat,\n"
+    assert jobs.deliver(home.parts("another"), 1).tried == 1
+    assert len(gone_through) == 1
 
 
 class TestPutOff:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, delete, exists, func, select, text
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, delete, exists, func, select, text
 
 from digest import model as m
 from digest.adapters.store import erasing
@@ -43,6 +43,16 @@ class SqlReaders:
             return int(
                 connection.scalar(select(func.count()).select_from(subscribers).where(_mailed(newsletter))) or 0
             )
+
+    def numbers(self, newsletter: m.NewsletterId, now: datetime) -> m.Numbers:
+        """Return how many there are by how they stand, and when the newest of those who are mailed came."""
+        mine, mailed = subscribers.c.newsletter == newsletter, _mailed(newsletter)
+        asked = func.coalesce(func.sum(case((subscribers.c.state == "asked", 1), else_=0)), 0)
+        paused = func.coalesce(func.sum(case((subscribers.c.paused_until > now, 1), else_=0)), 0)
+        with reading(self.engine) as connection:
+            waiting = connection.execute(select(asked, paused).where(mine)).one()
+            many, newest = connection.execute(select(func.count(), func.max(subscribers.c.since)).where(mailed)).one()
+        return m.Numbers(many, int(waiting[0]), int(waiting[1]), newest)
 
     def subscriptions(self, newsletter: m.NewsletterId, after: str = "") -> Iterator[m.Subscription]:
         """Yield every subscription by address, unconfirmed ones too, from behind `after` on."""
