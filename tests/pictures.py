@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import functools
 import io
 import os
@@ -66,7 +68,8 @@ def main() -> int:
         with served(home / "outbox") as site:
             _pages(browser, site)
         _page(browser, _terminal(said, Path(folder)), "terminal.png", 940, 200, whole=True)
-        with at_the_desk(Path(folder) / "desk") as (parts, address):
+        with at_the_desk(Path(folder) / "desk") as (parts, address, mailbox):
+            _readers(browser, address, mailbox)
             _desk(browser, parts, address)
         browser.close()
     return 0
@@ -90,8 +93,8 @@ def _pages(browser: Browser, site: str) -> None:
 
 
 @contextmanager
-def at_the_desk(folder: Path) -> Iterator[tuple[jobs.Parts, str]]:
-    """Yield a newsletter of the demo's sector with its draft open, and where its desk is."""
+def at_the_desk(folder: Path) -> Iterator[tuple[jobs.Parts, str, sector.Mailbox]]:
+    """Yield a newsletter of the demo's sector with its draft open, where its desk is, and where its letters arrive."""
     now = datetime.now(UTC)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
@@ -103,7 +106,7 @@ def at_the_desk(folder: Path) -> Iterator[tuple[jobs.Parts, str]]:
         parts = doors.enter_context(app.opened(app.read_home(folder)))
         jobs.collect(parts)
         jobs.draft(parts, again=True)
-        yield parts, doors.enter_context(web.serving(web.application(web.Site(parts)), port=port))
+        yield parts, doors.enter_context(web.serving(web.application(web.Site(parts)), port=port)), mailbox
 
 
 def _to_come(newsletter: str, now: datetime) -> str:
@@ -113,6 +116,26 @@ def _to_come(newsletter: str, now: datetime) -> str:
     for key, at in times.items():
         newsletter = re.sub(rf'(?m)^{key} = ".*"$', f'{key} = "{at}"', newsletter)
     return newsletter
+
+
+def _readers(browser: Browser, address: str, mailbox: sector.Mailbox) -> None:
+    """Take the pictures of a reader's way in: signing up on a phone, the button of the letter, their preferences."""
+    page = browser.new_page(viewport={"width": 375, "height": 812}, locale="en-GB")
+    page.goto(f"{address}/subscribe")
+    page.screenshot(path=str(PICTURES / "sign-up-phone.png"))
+    page.fill("#address", "cara@town-and-shire.example")
+    page.click("button[type=submit]")
+    while not mailbox.letters:
+        page.wait_for_timeout(100)
+    letter = email.message_from_bytes(mailbox.letters[-1].body, policy=email.policy.default).get_body(("plain",))
+    path = re.search(r"/c/\S+", letter.get_content())[0]  # type: ignore[union-attr,index]  # it is our own letter
+    page.set_viewport_size({"width": 760, "height": 1000})
+    page.goto(address + path)
+    page.click("button[type=submit]")
+    page.locator("a[href*='/p/']").first.click()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")  # the themes are as on the page before
+    page.screenshot(path=str(PICTURES / "preferences.png"))
+    page.close()
 
 
 def _desk(browser: Browser, parts: jobs.Parts, address: str) -> None:

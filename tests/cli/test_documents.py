@@ -66,6 +66,38 @@ def test_newsletters_that_are_shown_are_newsletters(page: Path) -> None:
             assert config.read_newsletter(block, "shown.toml").title
 
 
+@pytest.mark.parametrize(
+    ("page", "rooms"),
+    [
+        ("editor.md", ("templates/web/desk", "digest/web/desk")),
+        ("reader.md", ("templates/web", "templates/email", "digest/web/readers", "digest/renditions")),
+        ("feed-reader.md", ("templates/web",)),
+    ],
+)
+def test_what_a_page_says_is_written_on_the_screen_is_written_there(page: str, rooms: tuple[str, ...]) -> None:
+    files = [file for room in rooms for file in (ROOT / room).rglob("*") if file.suffix in {".html", ".mjml", ".py"}]
+    screen = "\n".join(re.sub(r"<[^>]*>", "", file.read_text("utf-8")) for file in files)
+    named = set(re.findall(r"\*\*(.+?)\*\*", (ROOT / "docs" / page).read_text("utf-8"))) - {"bold"}
+    assert named
+    assert [words for words in named if words not in screen] == []
+
+
+def test_the_keys_told_to_editors_are_those_of_the_desk() -> None:
+    desk = (ROOT / "templates/web/desk/page.html").read_text("utf-8")
+    told = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", desk)
+    rows = [f"| {re.sub('<kbd>|</kbd>', '`', keys)} | {does} |" for keys, does in told]
+    assert len(rows) == desk.count("<dt>") > 5
+    assert [row for row in rows if row not in (ROOT / "docs/editor.md").read_text("utf-8")] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_leads_to_is_there(page: Path) -> None:
+    text = re.sub(r"`[^`\n]*`", "", BLOCK.sub("", page.read_text("utf-8")))
+    ways = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
+    local = [way.partition("#")[0] for way in ways if "://" not in way and not way.startswith(("#", "mailto:"))]
+    assert [way for way in local if not (page.parent / way).exists()] == []
+
+
 def test_it_finds_what_is_wrong() -> None:
     assert known(["fetch"]) == "digest has no command fetch (word 0)"
     assert known(["collect", "--faster"]) == "digest collect has no --faster"
