@@ -30,7 +30,9 @@ def desk(home: Path, newsletter: str | None, host: str, port: int) -> None:
 
     folder = app.read_home(home)
     with app.opened(folder, newsletter) as parts:
-        application = web.application(web.Site(parts, folder.settings.desk.proxy_header))
+        application = web.application(
+            web.Site(parts, folder.settings.desk.proxy_header, now=app.Current(folder, parts))
+        )
         web.run(application, host, port, lambda address: output.say(*way_in(parts, address)))
 
 

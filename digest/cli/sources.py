@@ -196,12 +196,7 @@ def own_file(place: app.Home, newsletter: str | None) -> Path:
     """Return the newsletter's file in the home folder. Raises `NothingThere` where it only came with the program."""
     from digest import app
 
-    found = place.newsletter(newsletter)
-    file = next(f for f in app.newsletter_files(place.folder, place.settings) if f.stem == found.id)
-    if not file.resolve().is_relative_to(place.folder.resolve()):
-        said = f"{found.id} came with the program and is not yours to change. Make your own: `digest init DIR`."
-        raise NothingThere(said, about=str(file))
-    return file
+    return app.own_file(place, place.newsletter(newsletter).id)
 
 
 def _report(name: str, grown: opml.Grown, outline: opml.Outline, dry_run: bool) -> None:

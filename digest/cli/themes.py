@@ -46,20 +46,13 @@ def list_(home: Path, newsletter: str | None, as_json: bool) -> None:
 def accept(label: str, name: str, description: str, home: Path, newsletter: str | None) -> None:
     """Write the subject called LABEL as a theme into the newsletter's own file; comments and order stay."""
     from digest import app
-    from digest.cli.sources import own_file
-    from digest.config import themes as files
     from digest.jobs import propose
 
     place = app.read_home(home)
-    target = own_file(place, newsletter)
     with app.opened(place, newsletter) as parts:
-        proposal = propose.proposed(parts, label)
-    with target.open(encoding="utf-8", newline="") as source:
-        text = source.read()
-    grown, theme = files.add(text, app.shown(target, home), name, proposal.words, description)
-    with click.open_file(str(target), "wb", atomic=True) as written:
-        written.write(grown.encode())
-    output.say(f"{theme.name} is a theme of {app.shown(target, home)}, with {', '.join(theme.keywords)}.")
+        theme = propose.accept(parts, propose.proposed(parts, label), name, description)
+        file = app.shown(app.own_file(place, parts.newsletter.id), home)
+    output.say(f"{theme.name} is a theme of {file}, with {', '.join(theme.keywords)}.")
     output.say("Look over its keywords there. The next draft knows it: digest draft --again")
 
 

@@ -19,6 +19,7 @@ from digest.cli.preview import host_option, port_option
 if TYPE_CHECKING:
     from digest import jobs
     from digest import model as m
+    from digest.errors import SettingsError
 
 TICK_SECONDS = 20
 ALERT_SECONDS = 600
@@ -45,12 +46,14 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
     stop = stopping()
     with app.opened(place, newsletter) as opened, app.helping(place, ended_by(stop, opened), stop) as parts:
         start_log(place.settings.log, parts)
-        application = web.application(web.Site(parts, place.settings.desk.proxy_header, _metrics))
+        current = app.Current(place, parts, mistaken)
+        application = web.application(web.Site(parts, place.settings.desk.proxy_header, _metrics, current))
         with web.serving(application, host, port) as address:
             output.say(
                 f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).", "", *way_in(parts, address)
             )
-            keep_time({TICK_SECONDS: lambda: look(parts), ALERT_SECONDS: lambda: tell(parts)}, stop, failed)
+            ticks = {TICK_SECONDS: lambda: look(current()), ALERT_SECONDS: lambda: tell(current())}
+            keep_time(ticks, stop, failed)
     output.say("Stopped. Start it again with: digest up")
 
 
@@ -102,6 +105,11 @@ def tell(parts: jobs.Parts) -> None:
 
     for want in jobs.alert(parts):
         _log.warning("told the operator: %s", want.what)
+
+
+def mistaken(error: SettingsError) -> None:
+    """Tell of a newsletter's file that was changed and has a mistake; what was read before holds until then."""
+    _log.error("The newsletter's file was changed and cannot be read, so it counts as it was: %s", error)
 
 
 def failed(error: Exception) -> None:

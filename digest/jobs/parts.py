@@ -32,7 +32,8 @@ class Parts:
     `operator` is told what a person should see to, "" is nobody; `free` says how many bytes the disk has left.
     `helpers` are other processes that do a part of the work, None where there are none.
     `meant` says what texts mean, None where words alone are to count. `language` says
-    what language a text is in, "" where it cannot.
+    what language a text is in, "" where it cannot. `add_theme` writes a theme, its keywords and what it is about
+    into the newsletter's own file, None where there is none to write to.
     """
 
     newsletter: m.Newsletter
@@ -57,6 +58,7 @@ class Parts:
     rewrite: Callable[[str, str], str] | None = None
     meant: ports.Vectors | None = None
     language: Callable[[str], str] = lambda _: ""
+    add_theme: Callable[[str, tuple[str, ...], str], m.Theme] | None = None
     operator: str = ""
     helpers: ports.Helpers | None = None
     free: Callable[[], int | None] = lambda: None

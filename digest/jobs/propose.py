@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from digest import model as m
-from digest.errors import NothingThere
+from digest.errors import NothingThere, NotNow, Unfit
 from digest.jobs.parts import Parts
 from digest.stories import emerging, words
 
 WEEKS = 4
 _SHOWN = 5
 _MOST = 10
+_LONGEST = 200
 _SAME = 0.5  # share of posts by which a subject is one that was dismissed
 
 
@@ -57,6 +58,23 @@ def proposed(parts: Parts, label: str) -> Proposal:
         labels = "; ".join(one.label for one in there) or "none"
         raise NothingThere(f"No one subject is meant by {label!r}. Proposed are: {labels}", about=label)
     return (exact or found)[0]
+
+
+def accept(parts: Parts, proposal: Proposal, name: str, description: str = "") -> m.Theme:
+    """Write a subject into the newsletter's own file as a theme of that name, with its words, and return the theme.
+
+    Raises `Unfit` for a name without words, `SettingsError` where there is such a theme or the file has a mistake,
+    `NothingThere` where there is no file to write to, `NotNow` where somebody else writes to it.
+    """
+    named, said = (" ".join(words.split())[:_LONGEST] for words in (name, description))
+    if not named:
+        raise Unfit("What is the theme to be called? Give it a name.")
+    if parts.add_theme is None:
+        raise NothingThere("There is no file of this newsletter here to write a theme to.")
+    with parts.store.alone(f"file of {parts.newsletter.id}") as mine:
+        if not mine:
+            raise NotNow("Somebody else is writing to the newsletter's file at this moment. Do this again.")
+        return parts.add_theme(named, proposal.words, said)
 
 
 def dismiss(parts: Parts, proposal: Proposal) -> None:

@@ -29,7 +29,8 @@ def site_of(request: Request) -> Site:
 
 def parts_of(request: Request) -> Parts:
     """Return what the jobs work with, for the newsletter that was asked for."""
-    return site_of(request).parts
+    site = site_of(request)
+    return site.now() if site.now else site.parts
 
 
 def is_here(request: Request) -> bool:

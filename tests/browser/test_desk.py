@@ -204,7 +204,7 @@ def test_no_screen_is_too_narrow(desk: House, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     opened(page, 3)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for pane in ("Left out", "History", "Sources", "Issues"):
+    for pane in ("Left out", "History", "Sources", "Issues", "Themes"):
         page.get_by_role("button", name=re.compile(f"^{pane}")).click()
         expect(page.locator(".pane:visible")).not_to_be_empty()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -261,7 +261,7 @@ def test_axe_finds_nothing_serious(desk: House, axe: str, scheme: str) -> None:
     look("draft")
     opened(page, 3)
     look("story")
-    for pane in ("Left out", "History", "Sources", "Issues"):
+    for pane in ("Left out", "History", "Sources", "Issues", "Themes"):
         page.get_by_role("button", name=re.compile(f"^{pane}")).click()
         expect(page.locator(".pane:visible")).not_to_be_empty()
         look(pane)
@@ -272,7 +272,7 @@ def test_axe_finds_nothing_serious(desk: House, axe: str, scheme: str) -> None:
         page.keyboard.press("Escape")
     page.get_by_role("button", name="Keys").click()
     look("keys")
-    for path in ("/desk/me", "/desk/enter"):
+    for path in ("/desk/me", "/desk/record", "/desk/enter"):
         if path == "/desk/enter":
             page.context.clear_cookies()
         page.goto(desk.address + path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from digest import model as m
 from digest.jobs import history
 from tests.browser.desk_house import ANN, House, house
 from tests.editing.desk_made import waiting
+from tests.jobs.test_propose import BEES, MONEY
 from tests.parts import rss
-from tests.values import story
+from tests.values import post, story
 
 
 @pytest.fixture
@@ -79,3 +81,40 @@ def test_what_if_a_source_were_not_there(desk: House) -> None:
     expect(page.locator("#trouble")).to_be_hidden()
     assert desk.draft() == before
     desk.said[:] = [one for one in desk.said if "422" not in one]
+
+
+def test_a_subject_without_a_theme_is_dismissed_with_a_click(desk: House) -> None:
+    """And a file that is not there to be written to is told in a sentence, with what was typed still in its field."""
+    _bees(desk)
+    page = desk.somebody()
+    page.get_by_role("button", name="Themes", exact=True).click()
+    page.get_by_label("Called").first.fill("Bees and hives")
+    page.get_by_role("button", name="Make it a theme").first.click()
+    expect(page.locator("#trouble")).to_contain_text("no file of this newsletter")
+    expect(page.get_by_label("Called").first).to_have_value("Bees and hives")
+    page.get_by_role("button", name="Dismiss it").first.click()
+    expect(page.locator("#saved")).to_contain_text("will not be proposed again")
+    expect(page.locator("#themes")).to_contain_text("Nothing that came asks for a theme of its own.")
+    desk.said[:] = [one for one in desk.said if "404" not in one]
+
+
+def test_the_draft_is_composed_anew(desk: House) -> None:
+    """Asked first; what has come since is in it, and the edits are still there."""
+    jobs.edit.edit(desk.parts, m.Introduce("Good morning."), jobs.history.Asked("Ben Orr"))
+    page = desk.somebody()
+    page.get_by_role("button", name="Compose anew").click()
+    expect(page.locator("#ask")).to_contain_text("All edits are made again on it")
+    page.locator("#ask [type=submit]").click()
+    expect(page.locator("#saved")).to_contain_text("The draft is composed anew")
+    expect(page.locator("#f-introduction")).to_have_value("Good morning.")
+
+
+def _bees(desk: House) -> None:
+    """Let posts come about a subject that no theme covers."""
+    lately = desk.home.clock.at - timedelta(hours=20)
+    posts = tuple(
+        post(at, title=title, summary=f"{title}, it was said.", seen=lately, published=m.Dating(lately, 0.9))
+        for at, title in enumerate([*BEES, *MONEY], 100)
+    )
+    visit = m.Outcome(m.Visited(m.SourceId("gazette"), lately), m.Memory(m.SourceId("gazette")), posts)
+    desk.parts.store.posts.keep(desk.parts.newsletter.id, [visit])

@@ -190,3 +190,18 @@ def test_an_address_that_never_answers_is_one_sentence(ann: Program, home: House
     said = ann.post("/draft/pages", 409, address="http://slow.example/")["error"]
     assert said.startswith("http://slow.example/ was not added. The site did not answer within 30 seconds.")
     assert ann.get("/draft")["revision"] == 1
+
+
+def test_what_themes_learn_and_lack_is_listed_and_let_be(ann: Program, home: Household) -> None:
+    """What a move taught is taken back; a subject that there is not is told; who did it is on record."""
+    one = story(ann, "Homes wait")["id"]
+    done = ann.post("/draft/edits", edit={"kind": "move", "story": one, "theme": "money"})
+    ann.post("/draft/lessons", story=one, theme="money", number=done["step"]["number"])
+    (example,) = ann.get("/themes/examples")
+    assert (example["theme"], example["undone"]) == ("money", None)
+    ann.post("/themes/examples/forget", number=1)
+    assert ann.get("/themes/examples")[0]["undone"]
+    assert ann.get("/themes/proposed") == []
+    assert ann.ask("POST", "/themes/proposed/dismiss", {"label": "honey"}).status == 404
+    assert ann.ask("POST", "/themes/proposed/accept", {"label": "honey", "name": "Bees"}).status == 404
+    assert any("moved" in record["what"] for record in ann.get("/records"))

@@ -1,8 +1,8 @@
 """The programs' room: what the desk does, as JSON, for whoever bears a token.
 
-`operations` is the table: from it come the routes and the OpenAPI document. `acts` calls the jobs, `bodies` says what
-is sent and `answers` what comes back, `views` makes answers of the model's values, `serving` stands between a
-request and an act.
+`operations` is the table: from it come the routes and the OpenAPI document. `acts` and `learned` call the jobs,
+`bodies` says what is sent and `answers` what comes back, `views` makes answers of the model's values, `serving`
+stands between a request and an act.
 """
 
 from __future__ import annotations

@@ -245,6 +245,16 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A subject that no theme covers: its label, the words that mark it, how many posts it has, and the nearest."""
+
+    label: str
+    words: tuple[str, ...]
+    posts: int
+    nearest: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wrong:
     """Why nothing was done. Where another changed the same thing: what was wanted, what they did, both versions."""
 

@@ -138,6 +138,25 @@ class End(Body):
     id: Name
 
 
+class Dismiss(Body):
+    """The subject that is to be let be, by its label."""
+
+    label: Name
+
+
+class Accept(Dismiss):
+    """What a subject's theme is to be called, and what it is about, in a sentence."""
+
+    name: Name
+    description: Name = ""
+
+
+class Forget(Body):
+    """What the themes are to forget, by its number."""
+
+    number: Number
+
+
 class Nothing(Body):
     """Nothing needs to be said."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from digest import model as m
-from digest.web.api import acts
+from digest.web.api import acts, learned
 from digest.web.api import answers as a
 from digest.web.api import bodies as b
 
@@ -77,6 +77,12 @@ OPERATIONS: tuple[Operation, ...] = (
     _post("/what-if", acts.what_if, a.Differs, b.WhatIf, READER),
     _get("/me/passes", acts.passes, tuple[a.Held, ...]),
     _post("/me/passes/end", acts.end, a.Said, b.End, READER),
+    _get("/themes/proposed", learned.proposals, tuple[a.Proposed, ...]),
+    _post("/themes/proposed/accept", learned.accept, a.Said, b.Accept),
+    _post("/themes/proposed/dismiss", learned.dismiss, a.Said, b.Dismiss),
+    _get("/themes/examples", learned.examples, tuple[m.Example, ...]),
+    _post("/themes/examples/forget", learned.forget, a.Said, b.Forget),
+    Operation("GET", "/records", APPROVER, learned.records, tuple[m.Record, ...]),
     _get("/sources", acts.sources, tuple[a.SourceState, ...]),
 )
 """Every operation. The document is made from this table, and so are the routes."""

@@ -17,6 +17,8 @@ from digest.web.desk import (
     page,
     panes,
     preview,
+    record,
+    themes,
     tools,
 )
 
@@ -36,6 +38,11 @@ ROUTES = (
     Route("/desk/history", entry.shows(panes.past)),
     Route("/desk/sources", entry.shows(panes.sources)),
     Route("/desk/issues", entry.shows(panes.issues)),
+    Route("/desk/themes", entry.shows(themes.show)),
+    Route("/desk/themes/accept", entry.does(themes.accept), methods=["POST"]),
+    Route("/desk/themes/dismiss", entry.does(themes.dismiss), methods=["POST"]),
+    Route("/desk/themes/forget", entry.does(themes.forget), methods=["POST"]),
+    Route("/desk/record", entry.shows(record.show, m.DeskRole.APPROVER)),
     Route("/desk/compare", entry.shows(tools.compare)),
     Route("/desk/what-if", entry.shows(tools.what_if)),
     Route("/desk/rebuilt/{number:int}", entry.shows(tools.rebuilt)),
@@ -49,6 +56,7 @@ ROUTES = (
     Route("/desk/learn", entry.does(change.learn), methods=["POST"]),
     Route("/desk/test", entry.does(decide.test), methods=["POST"]),
     Route("/desk/skip", entry.does(decide.skip), methods=["POST"]),
+    Route("/desk/compose", entry.does(decide.compose), methods=["POST"]),
     Route("/desk/approve", entry.does(decide.approve, m.DeskRole.APPROVER), methods=["POST"]),
     Route("/desk/stop", entry.does(decide.stop, m.DeskRole.APPROVER), methods=["POST"]),
     Route("/desk/go-on", entry.does(decide.go_on, m.DeskRole.APPROVER), methods=["POST"]),

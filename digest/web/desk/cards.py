@@ -173,7 +173,7 @@ def _unsure(story: m.Story) -> tuple[m.Placement, ...]:
 
 
 def _flags(story: m.Story) -> Iterator[str]:
-    if _unsure(story):
+    if _unsure(story) and not story.lead.event:
         yield "no theme for sure"
     if story.lead.published.flag:
         yield "date looks odd"

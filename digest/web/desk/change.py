@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import fields
 from typing import Any
@@ -20,6 +20,9 @@ from digest.web import entry, pages
 from digest.web.desk import page
 
 BUSY = "The database is in use by something else, so this was not saved yet. It is kept on this page and tried again."
+Act = Callable[[jobs.Parts], str]
+"""Something that is done, and what there is to say then."""
+
 FITTING = "*"
 """In place of a theme: the one that fits best."""
 

@@ -117,6 +117,21 @@ def skip(request: Request, signed: m.Signed, form: entry.Form) -> Response:
     return _done(request, signed, act)
 
 
+def compose(request: Request, signed: m.Signed, _: entry.Form) -> Response:
+    """Tell the draft's stories anew from the posts there are now; the edits that stand are made again on it."""
+    parts = pages.parts_of(request)
+
+    def act() -> str:
+        draft = _open(parts)
+        slot = m.Slot(draft.slot, draft.newsletter, m.Job.SEND, draft.due)
+        after = jobs.draft(parts, slot, again=True)
+        if after.revision == draft.revision:
+            return "Nothing is new since the draft was composed."
+        return "The draft is composed anew; your edits were made again on it."
+
+    return _done(request, signed, act)
+
+
 def stop(request: Request, signed: m.Signed, _: entry.Form) -> Response:
     """Stop what has not left yet."""
     parts = pages.parts_of(request)
@@ -207,6 +222,17 @@ def _skip(parts: jobs.Parts, who: m.Colleague) -> Question:
     )
 
 
+def _compose(parts: jobs.Parts, _: m.Colleague) -> Question:
+    draft = _open(parts)
+    when = pages.moment(draft.composed, parts.newsletter.time_zone)
+    said = (
+        f"It was composed on {when}.",
+        "Its stories are told again from all that has come since, with the themes as they are now.",
+        "All edits are made again on it; one whose story is gone waits for it.",
+    )
+    return Question("Compose the draft anew?", said, "/desk/compose", "Compose it anew")
+
+
 def _approves(who: m.Colleague) -> bool:
     return who.may(m.DeskRole.APPROVER)
 
@@ -252,6 +278,7 @@ QUESTIONS: dict[str, Callable[[jobs.Parts, m.Colleague], Question]] = {
     "approve": _approve,
     "test": _test,
     "skip": _skip,
+    "compose": _compose,
     "stop": _stop,
     "go-on": _go_on,
 }

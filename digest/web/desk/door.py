@@ -35,7 +35,7 @@ def ask(request: Request) -> Response:
     """Return the page on which one asks for a link."""
     if entry.who(request):
         return RedirectResponse("/desk/", 303)
-    return _page(request, "web/desk/enter.html", {"title": "Sign in", "sent": False})
+    return door_page(request, "web/desk/enter.html", {"title": "Sign in", "sent": False})
 
 
 async def asked(request: Request) -> Response:
@@ -43,7 +43,7 @@ async def asked(request: Request) -> Response:
     entry.same_origin(request)
     _not_too_often(request)
     address = (await forms.form(request)).get("address", "")[:320]
-    page = _page(request, "web/desk/enter.html", {"title": "Sign in", "sent": True})
+    page = door_page(request, "web/desk/enter.html", {"title": "Sign in", "sent": True})
     page.background = BackgroundTask(jobs.invite, pages.parts_of(request), address)
     return page
 
@@ -53,7 +53,7 @@ def button(request: Request) -> Response:
     found = jobs.waiting_link(pages.parts_of(request), request.path_params["token"])
     if found is None or not _meant_for_here(request, found):
         raise HTTPException(410, OVER)
-    return _page(request, "web/desk/enter-button.html", {"title": "Sign in", "name": found.who.name})
+    return door_page(request, "web/desk/enter-button.html", {"title": "Sign in", "name": found.who.name})
 
 
 def entered(request: Request) -> Response:
@@ -110,7 +110,7 @@ def _me(request: Request, signed: m.Signed, secret: str = "") -> Response:
         "secret": secret,
         "key": entry.key_of(request),
     }
-    return _page(request, "web/desk/me.html", values)
+    return door_page(request, "web/desk/me.html", values)
 
 
 def _row(parts: jobs.Parts, one: m.Pass) -> dict[str, object]:
@@ -131,7 +131,8 @@ def browser(said: str) -> str:
     return " on ".join(filter(None, (name or "A browser", machine)))
 
 
-def _page(request: Request, template: str, values: dict[str, object]) -> Response:
+def door_page(request: Request, template: str, values: dict[str, object]) -> Response:
+    """Return a page in the frame of the door."""
     return pages.page(request, template, values, headers={"referrer-policy": "same-origin"})
 
 

@@ -168,6 +168,11 @@ def open_draft(parts: jobs.Parts) -> m.Draft:
     return draft
 
 
+def number(said: str) -> int:
+    """Return a number as a form sends it, 0 for what is none."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
 def _fixed(signed: m.Signed) -> str:
     return "" if signed.who.may(m.DeskRole.EDITOR) else " disabled"
 

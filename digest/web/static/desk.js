@@ -245,6 +245,11 @@ window.Desk = (() => {
   document.addEventListener("visibilitychange", () => { if (document.hidden) Outbox.readyAll(); });
   document.addEventListener("submit", (event) => {
     if (event.target.matches("form[data-story], form.find")) event.preventDefault();
+    if (event.target.matches("form[data-does]")) {
+      event.preventDefault();
+      const button = event.submitter || event.target.querySelector("[type=submit]");
+      act(event.target, button.getAttribute("formaction") || event.target.dataset.does, button);
+    }
     if (event.target.matches("form[data-asks]")) { event.preventDefault(); tried(event.target); }
   });
   document.addEventListener("keydown", (event) => {
@@ -472,19 +477,25 @@ window.Desk = (() => {
   $("ask").addEventListener("cancel", (event) => { if ($("ask").dataset.must) event.preventDefault(); });
   $("ask").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const form = event.target;
-    const button = form.querySelector("[type=submit]");
+    event.stopPropagation();
+    await act(event.target, event.target.getAttribute("action"), event.submitter || event.target.querySelector("[type=submit]"));
+  });
+  /* Do what a form says, and show what came of it. */
+  async function act(form, address, button) {
     button.disabled = true;
-    const [status, answer] = await Outbox.post(form.getAttribute("action"), Object.fromEntries(new FormData(form)));
+    const [status, answer] = await Outbox.post(address, Object.fromEntries(new FormData(form)));
+    button.disabled = false;
     $("ask").close();
     if (status === 200) {
+      trouble("");
       if (answer.list) await apply(answer);
       saved(answer.said);
       say(answer.said);
     } else if (status === 401) signedOut();
-    else trouble(status ? answer.error || "This was not done." : "The server does not answer. Nothing was done; try again in a minute.");
+    else trouble(status ? answer.error || "This was not done." : "The server does not answer. Look whether it was done, and try again in a minute.");
     if (status !== 200) refresh();
-  });
+    else if (pane !== "list") load(pane);
+  }
 
   /* ── the preview ───────────────────────────────────────────────────────────────────────────────────── */
 
