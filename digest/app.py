@@ -274,7 +274,18 @@ def published(home: Home, name: str | None, name_server: str) -> Iterator[Publis
     returns = addresses.domain(home.settings.return_path) or domain
     own = keys.read(home.path(home.settings.keys, newsletter.id), domain)
     hosts = tuple(dict.fromkeys(one.host for one in _servers(home)))
-    yield from look(names.asker(name_server), Sends(domain, returns, hosts, own, sender))
+    with crew(home, newsletter) as going:
+
+        def fetch(address: str) -> m.Response | m.Failure:
+            return next(going.run([_page(address)]))
+
+        yield from look(names.asker(name_server), Sends(domain, returns, hosts, own, sender), fetch)
+
+
+def _page(address: str) -> ports.Visit[m.Response | m.Failure]:
+    answer = yield m.Request(address)
+    assert isinstance(answer, m.Response | m.Failure), "that is what a request is answered by"  # noqa: S101 - for the type checker
+    return answer
 
 
 def _rates(how: config.Smtp) -> pace.Rates:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.delivery import spf
+from digest.delivery import mta_sts, spf
 from digest.delivery.dkim import Key
 from digest.delivery.spf import Ask
-from digest.model import Failure
+from digest.model import Failure, Response
+
+Fetch = Callable[[str], Response | Failure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,15 @@ class Published:
 RIGHT, WRONG, MISSING, ADVISED, UNSEEN = "right", "wrong", "missing", "advised", "not seen"
 
 
-def look(ask: Ask, sends: Sends) -> Iterator[Published]:
-    """Yield what was found, in the order in which it matters."""
+def look(ask: Ask, sends: Sends, fetch: Fetch) -> Iterator[Published]:
+    """Yield what was found, in the order in which it matters; `fetch` returns what the web answers at an address."""
     servers = {address: host for host in sends.hosts for address in _addresses(ask, host)}
     yield _spf(ask, sends, servers)
     yield from _dkim(ask, sends)
     yield _dmarc(ask, sends)
     yield from _ptr(ask, sends, servers)
     yield _mx(ask, sends)
-    yield _mta_sts(ask, sends)
+    yield _mta_sts(ask, sends, fetch)
 
 
 def _addresses(ask: Ask, host: str) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ def _mx(ask: Ask, sends: Sends) -> Published:
     return Published(what, MISSING, "No server takes mail for it: bounces and replies are lost.")
 
 
-def _mta_sts(ask: Ask, sends: Sends) -> Published:
+def _mta_sts(ask: Ask, sends: Sends, fetch: Fetch) -> Published:
     """Look whether mail to us, such as bounces, is asked to come over TLS (RFC 8461): advice, not a duty."""
     domain = sends.returns
     wanted = (
@@ -185,11 +187,26 @@ def _mta_sts(ask: Ask, sends: Sends) -> Published:
     if isinstance(found, Failure):
         return Published("MTA-STS", UNSEEN, found.said)
     if not any(one.lower().replace(" ", "").startswith("v=stsv1;") for one in found):
-        said = f"Not announced. It also needs https://mta-sts.{domain}/.well-known/mta-sts.txt"
+        said = f"Not announced. It also needs a policy at {mta_sts.address(domain)}"
         return Published("MTA-STS", ADVISED, said, wanted)
     if not any(one for kind in ("A", "AAAA") for one in _seen(ask(f"mta-sts.{domain}", kind))):
         return Published("MTA-STS", WRONG, f"Announced, but mta-sts.{domain} has no address to read the policy from.")
-    return Published("MTA-STS", RIGHT, found[0])
+    policy = mta_sts.read(fetch(mta_sts.address(domain)), mta_sts.address(domain))
+    if isinstance(policy, str):
+        return Published("MTA-STS", WRONG, f"Announced, but it does not hold. {policy}")
+    return _policed(policy, _seen(ask(domain, "MX")))
+
+
+def _policed(policy: mta_sts.Policy, servers: Sequence[str]) -> Published:
+    """Compare a policy with the servers that the name service gives: mail to one that is not named is refused."""
+    if policy.mode == "none":
+        return Published("MTA-STS", ADVISED, "Its policy has the mode none, so nothing is protected.")
+    strange = [one for one in servers if one and not policy.names(one)]
+    if strange:
+        said = f"Its policy does not name {', '.join(strange)}: a careful sender delivers nothing there."
+        return Published("MTA-STS", WRONG, said)
+    said = f"In mode {policy.mode}, for {policy.max_age} seconds, by {', '.join(policy.servers)}."
+    return Published("MTA-STS", RIGHT, said)
 
 
 def _seen(answer: tuple[str, ...] | Failure) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 from digest.delivery import spf
 from digest.delivery.dkim import Key
 from digest.delivery.published import ADVISED, MISSING, RIGHT, UNSEEN, WRONG, Sends, look
-from digest.model import Failure, Trouble
+from digest.model import Failure, Response, Trouble
 
 KEY = Key("place.example", "d1r", "rsa", b"public", lambda data: data)
 SENDS = Sends("place.example", "place.example", ("mail.place.example",), (KEY,), "digest@place.example")
@@ -23,7 +23,12 @@ GOOD: dict[tuple[str, str], tuple[str, ...]] = {
     ("_mta-sts.place.example", "TXT"): ("v=STSv1; id=20260611",),
     ("mta-sts.place.example", "A"): ("8.8.4.5",),
 }
+POLICY = "version: STSv1\r\nmode: enforce\r\nmx: mail.place.example\r\nmx: *.mx.example\r\nmax_age: 604800\r\n"
 Records = dict[tuple[str, str], tuple[str, ...]]
+
+
+def page(text: str = POLICY, status: int = 200, address: str = "") -> Callable[[str], Response | Failure]:
+    return lambda asked: Response(address or asked, status, (), text.encode())
 
 
 def asks(records: Records) -> Callable[[str, str], tuple[str, ...] | Failure]:
@@ -36,17 +41,19 @@ def asks(records: Records) -> Callable[[str, str], tuple[str, ...] | Failure]:
 
 
 def states(records: Records, sends: Sends = SENDS) -> dict[str, str]:
-    return {one.what.split()[0]: one.state for one in look(asks(records), sends)}
+    return {one.what.split()[0]: one.state for one in look(asks(records), sends, page())}
 
 
 def test_a_domain_with_everything_in_its_place() -> None:
-    found = list(look(asks(GOOD), SENDS))
+    found = list(look(asks(GOOD), SENDS, page()))
     assert [one.what.split()[0] for one in found] == ["SPF", "DKIM", "DMARC", "PTR", "MX", "MTA-STS"]
     assert all(one.right for one in found), found
 
 
 def test_a_domain_with_nothing_is_told_what_to_publish() -> None:
-    found = {one.what.split()[0]: one for one in look(asks({("mail.place.example", "A"): ("8.8.4.4",)}), SENDS)}
+    found = {
+        one.what.split()[0]: one for one in look(asks({("mail.place.example", "A"): ("8.8.4.4",)}), SENDS, page())
+    }
     assert {one.state for one in found.values()} == {MISSING, ADVISED}
     assert found["SPF"].records == (("place.example", "TXT", "v=spf1 ip4:8.8.4.4 -all"),)
     assert found["DKIM"].records == ((KEY.record[0], "TXT", KEY.record[1]),)
@@ -118,3 +125,31 @@ class TestSpf:
     )
     def test_what_a_record_says_of_an_address(self, domain: str, address: str, result: str) -> None:
         assert spf.check(asks(self.RECORDS), domain, address) == result
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "said"),
+    [
+        (page(), RIGHT, "enforce"),
+        (page(POLICY.replace("enforce", "testing")), RIGHT, "testing"),
+        (page(POLICY.replace("enforce", "none")), ADVISED, "nothing is protected"),
+        (page(POLICY.replace("mail.place.example", "*.place.example")), RIGHT, "enforce"),
+        (page(POLICY.replace("mail.place.example", "*.example")), WRONG, "does not name mail.place.example"),
+        (page(POLICY.replace("mail.place.example", "other.example")), WRONG, "does not name mail.place.example"),
+        (page(POLICY.replace("STSv1", "STSv2")), WRONG, "version: STSv1"),
+        (page(POLICY.replace("enforce", "perhaps")), WRONG, "'perhaps'"),
+        (page(POLICY.replace("604800", "ages")), WRONG, "'ages'"),
+        (page(POLICY.replace("604800", "99999999999999999999")), WRONG, "max_age"),
+        (page("version: STSv1\nmode: enforce\nmax_age: 1\n"), WRONG, "names no server"),
+        (page(status=404), WRONG, "404"),
+        (page(address="https://elsewhere.example/policy"), WRONG, "elsewhere"),
+        (page("\x00\xff" * 9), WRONG, "version"),
+        (lambda asked: Failure(Trouble.UNREACHABLE, asked, "No answer."), WRONG, "No answer."),
+    ],
+)
+def test_the_policy_behind_mta_sts_is_read(
+    answer: Callable[[str], Response | Failure], state: str, said: str
+) -> None:
+    found = next(one for one in look(asks(GOOD), SENDS, answer) if one.what == "MTA-STS")
+    assert found.state == state
+    assert said in found.said
