@@ -9,7 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -155,6 +155,7 @@ def opened(home: Home, name: str | None = None) -> Iterator[Parts]:
             language=languages.language_of,
             operator=settings.operator,
             free=lambda: disk.free(home.folder),
+            keep=m.Keep(**asdict(settings.keep)),
             keys=keys.read(home.path(settings.keys, newsletter.id), addresses.domain(newsletter.sender.address)),
             add_theme=lambda name, words, said: add_theme(home, newsletter.id, name, words, said),
         )

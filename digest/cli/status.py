@@ -86,5 +86,8 @@ def _issues(found: m.Status) -> Iterator[str]:
     for sending in found.sendings:
         fates = ", ".join(f"{count:,} {fate}" for fate, count in sorted(sending.fates.items()))
         yield f"{output.strong(f'Issue {sending.issue}')}  {fates or 'not sent'}"
+    if found.put_away:
+        said = ", ".join(f"{one.count:,} {one.what.value}" for one in found.put_away)
+        yield f"{output.strong('Put away')}  {said}; last on {max(one.at for one in found.put_away):%-d %B %Y}"
     if found.free is not None:
         yield f"{output.strong('Disk')}  {found.free / 1e9:,.1f} GB free"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 20
 ALERT_SECONDS = 600
+TIDY_SECONDS = 3_600
 
 _log = logging.getLogger(__name__)
 
@@ -52,8 +54,7 @@ def up(home: Path, newsletter: str | None, host: str, port: int) -> None:
             output.say(
                 f"{parts.newsletter.title} is up. Look at {address}/ (Ctrl-C ends it).", "", *way_in(parts, address)
             )
-            ticks = {TICK_SECONDS: lambda: look(current()), ALERT_SECONDS: lambda: tell(current())}
-            keep_time(ticks, stop, failed)
+            keep_time(duties(current), stop, failed)
     output.say("Stopped. Start it again with: digest up")
 
 
@@ -97,6 +98,23 @@ def look(parts: jobs.Parts) -> None:
 
     for done in jobs.tick(parts):
         _log.info("%s", done.why, extra={"slot": done.slot.id, "state": done.state.value})
+
+
+def duties(parts: Callable[[], jobs.Parts]) -> Mapping[int, Callable[[], None]]:
+    """Return what the clock calls, each by its seconds."""
+    return {
+        TICK_SECONDS: lambda: look(parts()),
+        ALERT_SECONDS: lambda: tell(parts()),
+        TIDY_SECONDS: lambda: tidy(parts()),
+    }
+
+
+def tidy(parts: jobs.Parts) -> None:
+    """Put away what is older than it is kept."""
+    from digest import jobs
+
+    for what, count in jobs.put_away(parts).items():
+        _log.info("put away: %d %s", count, what.value)
 
 
 def tell(parts: jobs.Parts) -> None:

@@ -8,7 +8,7 @@ import click
 
 from digest.cli import output
 from digest.cli.options import home_option, newsletter_option
-from digest.cli.up import ALERT_SECONDS, TICK_SECONDS, ended_by, failed, look, start_log, stopping, tell
+from digest.cli.up import duties, ended_by, failed, start_log, stopping
 
 
 @click.command()
@@ -28,5 +28,5 @@ def worker(home: Path, newsletter: str | None) -> None:
     with app.opened(place, newsletter) as parts, app.helping(place, ended_by(stop, parts), stop) as helped:
         start_log(place.settings.log, helped)
         output.say(f"{parts.newsletter.title}: this worker is {parts.run} (Ctrl-C ends it).")
-        keep_time({TICK_SECONDS: lambda: look(helped), ALERT_SECONDS: lambda: tell(helped)}, stop, failed)
+        keep_time(duties(lambda: helped), stop, failed)
     output.say("Stopped. What it had begun is finished, or taken over by the others.")

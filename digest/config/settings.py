@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 
 from digest.config import kinds as k
 from digest.config import mistakes
+from digest.config.kept import Keep
 from digest.config.kinds import About, Says
 from digest.config.locate import Key, Places
 from digest.config.mistakes import Found
@@ -184,6 +185,7 @@ class Settings:
     rewrite: Annotated[Rewrite, Says("a table [rewrite]")] = field(default_factory=Rewrite)
     desk: Annotated[Desk, Says("a table [desk]")] = field(default_factory=Desk)
     returns: Annotated[Returns, Says("a table [returns]")] = field(default_factory=Returns)
+    keep: Annotated[Keep, Says("a table [keep]")] = field(default_factory=Keep)
     imap_password: Annotated[
         k.Secret, About("The password of the user in the address of a mailbox that is read by IMAP.")
     ] = field(default="", repr=False)

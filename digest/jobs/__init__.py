@@ -18,6 +18,7 @@ from digest.jobs.preview import as_published, preview, published, unasked
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.readers import unsubscribe
 from digest.jobs.records import records
+from digest.jobs.retention import put_away
 from digest.jobs.returned import Took, take_notices, take_returns
 from digest.jobs.signing import (
     end_pass,
@@ -95,6 +96,7 @@ __all__ = [
     "publish",
     "publish_all",
     "published",
+    "put_away",
     "record",
     "records",
     "remembered_of",

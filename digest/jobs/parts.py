@@ -30,6 +30,7 @@ class Parts:
     `stopping` turns True where this process was asked to end: what is on its way is finished, no more is begun.
     `rewrite` makes a checked summary of a title and text, "" where it cannot; None for nobody.
     `operator` is told what a person should see to, "" is nobody; `free` says how many bytes the disk has left.
+    `keep` says for how long what is old is kept.
     `helpers` are other processes that do a part of the work, None where there are none.
     `meant` says what texts mean, None where words alone are to count. `language` says
     what language a text is in, "" where it cannot. `add_theme` writes a theme, its keywords and what it is about
@@ -62,6 +63,7 @@ class Parts:
     operator: str = ""
     helpers: ports.Helpers | None = None
     free: Callable[[], int | None] = lambda: None
+    keep: m.Keep = field(default_factory=m.Keep)
     rates: pace.Rates = field(default_factory=pace.Rates)
     stopping: Callable[[], bool] = lambda: False
 

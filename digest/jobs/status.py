@@ -42,6 +42,7 @@ def status(parts: Parts) -> m.Status:
         sendings=_sendings(parts),
         posts=parts.store.figures.posts(letter.id),
         free=parts.free(),
+        put_away=parts.store.retention.dropped(letter.id),
     )
     return replace(found, wants=tuple(_wants(found)))
 

@@ -72,6 +72,7 @@ def _kept(
         return m.Outcome(m.Visited(source.id, now, failure=failure), replace(after, rebuilt=made_anew))
     if made_anew:
         decided = known.decide(page.posts, stored, moved=True)
+    decided = _still_kept(parts, decided, now)
     wanted = _worth_reading(decided, now) if parts.read_articles else ()
     posts, unread = yield from _completed(source, decided, wanted, now)
     if unread or len(wanted) == ARTICLES_A_VISIT:
@@ -88,6 +89,13 @@ def _kept(
         unread=unread,
     )
     return m.Outcome(visited, after, posts)
+
+
+def _still_kept(parts: Parts, decided: known.Decided, now: datetime) -> known.Decided:
+    """Return the same without changes of posts that were put away: they would come back to life."""
+    past = tuple(post for post in decided.changed if parts.keep.past(post, now))
+    changed = tuple(post for post in decided.changed if post not in past)
+    return replace(decided, changed=changed, same=(*decided.same, *past)) if past else decided
 
 
 def _exchanged(source: m.Source) -> str:

@@ -47,6 +47,7 @@ from digest.model.edits import (
 from digest.model.findings import Checked, Finding, Findings, Scaled, Severity, SpamScore
 from digest.model.health import Health, Pace, Rebuilt, Shown, State
 from digest.model.issues import Content, Draft, Issue, Merged, Picture, Resting, Section
+from digest.model.keeping import Keep, Passing, PutAway
 from digest.model.names import NewsletterId, PostId, RunId, SlotId, SourceId, StoryId, ThemeId
 from digest.model.newsletters import Limits, Look, Newsletter, Role, Selectors, Sender, Source, Theme
 from digest.model.people import Colleague, DeskRole, Pass, PassKind, Record, Signed
@@ -131,6 +132,7 @@ __all__ = [
     "Introduce",
     "Issue",
     "Job",
+    "Keep",
     "Kept",
     "Lead",
     "LeftOut",
@@ -156,6 +158,7 @@ __all__ = [
     "Pass",
     "PassKind",
     "Passed",
+    "Passing",
     "Person",
     "Picture",
     "Pictured",
@@ -166,6 +169,7 @@ __all__ = [
     "PostId",
     "Posted",
     "Preheader",
+    "PutAway",
     "Quarantined",
     "Rebuilt",
     "Record",

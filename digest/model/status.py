@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from digest.model.health import Health
+from digest.model.keeping import PutAway
 from digest.model.names import NewsletterId, SlotId
 from digest.model.slots import Slot, SlotRow
 
@@ -73,3 +74,4 @@ class Status:
     posts: int
     free: int | None
     wants: tuple[Want, ...] = ()
+    put_away: tuple[PutAway, ...] = ()

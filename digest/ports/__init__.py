@@ -6,7 +6,7 @@ from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Campaigns, Clicks, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, Links, Pictures
 from digest.ports.helpers import Helpers
-from digest.ports.operated import Figures, Told
+from digest.ports.operated import Figures, Retention, Told
 from digest.ports.outside import Clock, Crew, Hand, Outbox, ParserPool, PostOffice, Read, Templates, Vectors, Visit
 from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.signed import Passes, Records
@@ -37,6 +37,7 @@ __all__ = [
     "Read",
     "Readers",
     "Records",
+    "Retention",
     "Returns",
     "Sources",
     "Store",

@@ -21,6 +21,22 @@ class Figures(Protocol):
         ...
 
 
+class Retention(Protocol):
+    """What goes when it is old; a second time nothing goes. Whoever drops holds `Store.alone` for it."""
+
+    def drop(self, newsletter: m.NewsletterId, what: m.Passing, before: datetime, most: int, now: datetime) -> int:
+        """Put away what is older, so many at most, in one step; return how many.
+
+        Of a post what it is recognised by stays, so that it is never taken for new. A slot stays that waits for a
+        person, with its draft; of letters what is still to leave.
+        """
+        ...
+
+    def dropped(self, newsletter: m.NewsletterId) -> tuple[m.PutAway, ...]:
+        """Return what was put away so far."""
+        ...
+
+
 class Told(Protocol):
     """What the operator has been told and has not gone since."""
 

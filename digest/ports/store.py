@@ -8,7 +8,7 @@ from typing import Protocol
 from digest.ports.collected import Ledger, Posts, Sources
 from digest.ports.delivered import Campaigns, Clicks, Deliveries, Returns
 from digest.ports.edited import Corrections, Desk, Examinations, Examples, History, Links, Pictures
-from digest.ports.operated import Figures, Told
+from digest.ports.operated import Figures, Retention, Told
 from digest.ports.readers import Letters, Readers, Suppressions
 from digest.ports.signed import Passes, Records
 
@@ -119,6 +119,11 @@ class Store(Protocol):
     @property
     def told(self) -> Told:
         """What the operator has been told."""
+        ...
+
+    @property
+    def retention(self) -> Retention:
+        """What goes when it is old."""
         ...
 
     def secret(self, name: str = "links") -> bytes:

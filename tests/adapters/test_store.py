@@ -11,9 +11,9 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
-from digest.adapters.store import open_store
+from digest.adapters.store import locks, open_store
 from digest.adapters.store.engine import connect, reading, writing
 from digest.adapters.store.migrate import VERSIONS
 from digest.adapters.store.schema import metadata
@@ -152,4 +152,24 @@ def test_moves_of_an_open_draft_become_its_first_steps(tmp_path: Path) -> None:
     kept = store.desk.draft(draft().slot)
     assert kept is not None
     assert (kept.revision, kept.content.sections[0].theme) == (3, "homes")
+    store.close()
+
+
+def test_a_lock_leaves_no_file_and_is_never_one_that_was_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last holder takes the file away while the next one has opened it already: that file locks nothing."""
+    store = open_store("sqlite:///digest.db", tmp_path)
+    really, opened = locks._opened, list[int]()
+
+    def taken_away(engine: Engine, digest: bytes) -> int:
+        opened.append(really(engine, digest))
+        if len(opened) == 1:
+            locks._path(engine, digest).unlink()
+        return opened[-1]
+
+    monkeypatch.setattr(locks, "_opened", taken_away)
+    with store.alone("one and the same") as mine, store.alone("one and the same") as theirs:
+        assert (mine, theirs) == (True, False)
+    assert sorted(path.name for path in (tmp_path / "digest.db-locks").iterdir()) == ["open"]
     store.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from digest.cli import worker
+from digest.cli import up, worker
 
-worker.TICK_SECONDS = 1
+up.TICK_SECONDS = 1
 
 if __name__ == "__main__":
     worker.worker.main(["--home", sys.argv[1]], standalone_mode=False)

@@ -26,6 +26,7 @@ from digest.adapters.store.marks import Marks
 from digest.adapters.store.migrate import migrate
 from digest.adapters.store.posts import SqlPosts, SqlSources
 from digest.adapters.store.readers import SqlReaders
+from digest.adapters.store.retention import SqlRetention
 from digest.adapters.store.returns import SqlReturns
 from digest.adapters.store.schema import secrets as secrets_table
 from digest.adapters.store.signed import SqlPasses, SqlRecords
@@ -58,6 +59,7 @@ class SqlStore:
     records: SqlRecords
     figures: SqlFigures
     told: SqlTold
+    retention: SqlRetention
     presence: ExitStack
 
     def alone(self, name: str) -> AbstractContextManager[bool]:
@@ -117,6 +119,7 @@ def _opened(engine: Engine, presence: ExitStack) -> SqlStore:
         records=SqlRecords(engine),
         figures=SqlFigures(engine),
         told=SqlTold(engine),
+        retention=SqlRetention(engine),
         presence=presence,
     )
 

@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
@@ -89,23 +89,43 @@ def in_turn(engine: Engine, name: str) -> Iterator[None]:
 
 def _opened(engine: Engine, digest: bytes) -> int:
     with told_folder(engine.url.database or ""):
-        folder = Path(f"{engine.url.database}-locks")
-        folder.mkdir(exist_ok=True)
-        return os.open(folder / digest.hex(), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        path = _path(engine, digest)
+        path.parent.mkdir(exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
 
 @contextmanager
 def _file(engine: Engine, digest: bytes) -> Iterator[bool]:
-    handle = _opened(engine, digest)
+    handle = _held(engine, digest)
+    if handle is None:
+        yield False
+        return
     try:
+        yield True
+    finally:
+        # the file goes while it is held: nine thousand slots a year would leave as many
+        _path(engine, digest).unlink(missing_ok=True)
+        os.close(handle)
+
+
+def _held(engine: Engine, digest: bytes) -> int | None:
+    """Return the open file of a lock that is ours now; None where somebody else has it."""
+    while True:
+        handle = _opened(engine, digest)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
+            os.close(handle)
+            return None
+        # its holder may have taken the file away between our opening and our locking: then it locks nothing
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(handle), _path(engine, digest).stat()):
+                return handle
         os.close(handle)
+
+
+def _path(engine: Engine, digest: bytes) -> Path:
+    return Path(f"{engine.url.database}-locks") / digest.hex()
 
 
 @contextmanager

@@ -150,6 +150,7 @@ def _post(newsletter: m.NewsletterId, post: m.Post) -> dict[str, Any]:
         "seen": post.seen,
         "event_over": post.event.over_at if post.event else None,
         "body": dump(post),
+        "put_away": None,
     }
 
 

@@ -14,7 +14,7 @@ from digest.adapters.store.schema.edited import (
     pictures,
     steps,
 )
-from digest.adapters.store.schema.operated import alerts
+from digest.adapters.store.schema.operated import alerts, put_away
 from digest.adapters.store.schema.readers import asks, consents, letters, lists, subscribers, suppressions, wordings
 from digest.adapters.store.schema.signed import passes, records
 
@@ -39,6 +39,7 @@ __all__ = [
     "pictures",
     "post_keys",
     "posts",
+    "put_away",
     "records",
     "returns",
     "secrets",

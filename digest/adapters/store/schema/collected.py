@@ -37,10 +37,12 @@ posts = Table(
     Column("seen", Moment, nullable=False),
     Column("event_over", Moment, nullable=True),
     Column("body", Text, nullable=False),
+    Column("put_away", Moment, nullable=True),
     Index(None, "newsletter", "published"),
     Index(None, "newsletter", "seen"),
     Index(None, "newsletter", "event_over"),
     Index(None, "newsletter", "source", "published"),
+    Index("ix_posts_kept", "newsletter", "put_away", "published"),
 )
 
 post_keys = Table(
