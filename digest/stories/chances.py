@@ -15,13 +15,13 @@ from digest.stories import scoring
 from digest.stories.vectors import Floats
 
 _LONGEST = 0.97  # chance at the longest lead
-_RATE = 6.3  # lead at which two thirds of the way from the least chance to the greatest are made
+RATE = 10.0  # lead at which two thirds of the way from the least chance to the greatest are made
 _RATES = np.geomspace(2.0, 40.0, 30)
 _DOUBT = 40.0  # corrections after which their own rate counts more than ours
 _SPREAD = 0.6  # sharpness at which what the best leaves is shared out
 
 
-def chances(score: Floats, rate: float = _RATE) -> Floats:
+def chances(score: Floats, rate: float = RATE) -> Floats:
     """Return the chance of each theme for each text: none above the best's, one at most in all."""
     best = _best(score, rate)
     first = score.argmax(axis=1)
@@ -41,7 +41,7 @@ def rate(score: Floats, labels: Sequence[int]) -> float:
     """
     right = score.argmax(axis=1) == np.asarray(labels)
     found = [np.log(np.where(right, _best(score, rate), 1 - _best(score, rate))).sum() for rate in _RATES]
-    doubt = _DOUBT * 0.5 * np.log(_RATES / _RATE) ** 2
+    doubt = _DOUBT * 0.5 * np.log(_RATES / RATE) ** 2
     return float(_RATES[int(np.argmax(np.asarray(found) - doubt))])
 
 

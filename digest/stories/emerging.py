@@ -38,10 +38,9 @@ def emerging(
     texts: Sequence[str], known: Sequence[m.Theme], meant: ports.Vectors | None = None
 ) -> tuple[Subject, ...]:
     """Return the subjects that are met often and that no theme covers, largest first."""
-    ranked = themes.place(texts, known, (), meant)
-    sure = np.array([places[0].score if places else 0.0 for places in ranked])
-    other = np.array([themes.choose(places)[0].theme == "" for places in ranked], dtype=bool)
-    rows = np.argsort(sure - other, kind="stable")[: min(_MANY, max(LEAST, len(texts) // 2, int(other.sum())))]
+    fit = themes.fit(texts, known, meant)
+    many = max(LEAST, len(texts) // 2, int((fit < themes.MAIN).sum()))
+    rows = np.argsort(fit, kind="stable")[: min(_MANY, many)]
     stems = [words.stems(texts[row]) for row in rows]
     table, columns = vectors.counts(stems)
     if len(stems) < LEAST or not table.nnz:

@@ -13,7 +13,7 @@ from digest.stories.vectors import Floats, Matrix
 _ROUNDS = 2
 _BELIEF = 0.9  # sharpness at which texts speak for a theme
 _RIDGE = 0.35
-_MOST = 4_000  # corrections that are used, the last given first: the kernel has as many rows
+MOST = 4_000  # corrections that are used, the last given first: the kernel has as many rows
 _WEIGHTS = (4.0, 6.0, 9.0, 13.0, 19.0, 27.0, 38.0)  # that corrections may have beside the themes' own words
 _USUAL = 6.0  # the weight they have before they say themselves which is best
 _SHARPNESSES = (0.2, 0.3, 0.45, 0.7, 1.0)
@@ -47,7 +47,7 @@ def from_examples(texts: Matrix, examples: Matrix, labels: Sequence[int], themes
     Kernel ridge regression on the rows' products: f(x) = k(x)ᵀ (K + λ I)⁻¹ Y with Y one in a correction's theme, less
     the theme's share (Saunders & others 1998). Without itself: y - (α / diag (K + λ I)⁻¹), exactly (Allen 1974).
     """
-    examples, labels = examples[-_MOST:], labels[-_MOST:]
+    examples, labels = examples[-MOST:], labels[-MOST:]
     wanted = _ones(labels, themes)
     wanted -= wanted.mean(axis=0)
     inverse = np.linalg.inv(np.asarray((examples @ examples.T).todense()) + _RIDGE * np.eye(len(labels)))
@@ -61,7 +61,7 @@ def weight(score: Floats, without: Floats, labels: Sequence[int]) -> float:
 
     `score` is what themes say of the corrections, `without` what the other corrections say of each.
     """
-    labels = labels[-_MOST:]
+    labels = labels[-MOST:]
     rows = np.arange(len(labels))
 
     def likelihood(times: float) -> float:

@@ -7,9 +7,9 @@ are all there is, less half of its mean for the theme: a theme whose words are e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Protocol
 
@@ -18,8 +18,8 @@ from scipy import sparse
 
 from digest import model as m
 from digest import ports
-from digest.stories import vectors, words
-from digest.stories.vectors import Floats, Matrix
+from digest.stories import leaning, vectors, words
+from digest.stories.vectors import Floats, Integers, Matrix
 
 _PIECE = 5  # letters: "inflation" and "inflationary" have four such pieces in common
 _SETTLED = 20.0  # texts after which a mean is half believed
@@ -28,14 +28,15 @@ _MEAN = 0.5  # of a theme's mean score that is taken off where words are all the
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Texts and themes as directions: a row a text, a theme, a phrase of each theme."""
+    """Texts and themes as directions: a row a text, a theme, a phrase of each theme; and how words lean."""
 
     texts: Floats
     themes: Floats
     phrases: tuple[Floats, ...]
+    leaning: leaning.Leaning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Material:
     """Texts and themes in one space: counts of stems, one row a text, a theme, a keyword of each theme.
 
@@ -49,6 +50,11 @@ class Material:
     pieces: Matrix
     meaning: Meaning | None = None
 
+    @cached_property
+    def said(self) -> Matrix:
+        """The texts as rows of length one, by their words."""
+        return vectors.weighted(self.texts, self.worth)
+
     @property
     def less(self) -> float:
         """The share of a theme's mean score that is taken off."""
@@ -57,8 +63,14 @@ class Material:
     @property
     def space(self) -> Matrix:
         """The texts as rows of length one whose products say how alike two are: by words, and by what they mean."""
-        said = vectors.weighted(self.texts, self.worth)
-        return said if self.meaning is None else vectors.joined(said, self.meaning.texts)
+        return self.said if self.meaning is None else vectors.joined(self.said, self.meaning.texts)
+
+    def alike(self, some: Integers, others: Integers) -> Floats:
+        """Return what the products of those rows of `space` are: how alike some texts are to others."""
+        by_words = np.asarray((self.said[some] @ self.said[others].T).todense())
+        if self.meaning is None:
+            return by_words
+        return np.asarray(0.5 * (by_words + self.meaning.texts[some] @ self.meaning.texts[others].T))
 
 
 class Scorer(Protocol):
@@ -81,7 +93,7 @@ def material(
 
     Only the first `judged` texts say what is common.
     """
-    meaning = meaning_of(texts, themes, meant) if meant else None
+    meaning = meaning_of(texts, themes, meant, judged) if meant else None
     both, columns = vectors.counts(map(words.stems, chain(texts, map(words_of, themes))))
     said, of_themes = both[: len(texts)], both[len(texts) :]
     usual = said[:judged]
@@ -91,9 +103,9 @@ def material(
     return Material(said, of_themes, keywords, worth, pieces, meaning)
 
 
-def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors) -> Meaning:
-    """Return what texts, themes and their phrases mean."""
-    phrases = [phrases_of(theme) for theme in themes]
+def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors, judged: int | None) -> Meaning:
+    """Return what texts, themes and their phrases mean, and how words lean."""
+    phrases = [leaning.phrases_of(theme) for theme in themes]
     ends = np.cumsum([len(found) for found in phrases])[:-1]
     rows = (
         texts,
@@ -101,13 +113,8 @@ def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vec
         [phrase for found in phrases for phrase in found],
     )
     of_texts, of_themes, of_phrases = (np.asarray(meant.texts(row), dtype=np.float64) for row in rows)
-    return Meaning(of_texts, of_themes, tuple(np.split(of_phrases, ends)))
-
-
-def phrases_of(theme: m.Theme) -> tuple[str, ...]:
-    """Return the theme's name, its keywords and the parts of its description, each once."""
-    parts = (part.strip() for part in re.split(r"[,;.:]|\band\b", theme.description))
-    return tuple(dict.fromkeys((theme.name, *theme.keywords, *filter(None, parts))))
+    leans = leaning.leaning(texts, themes, meant, judged)
+    return Meaning(of_texts, of_themes, tuple(np.split(of_phrases, ends)), leans)
 
 
 def _pieces(stem: str) -> list[str]:
@@ -117,14 +124,14 @@ def _pieces(stem: str) -> list[str]:
 
 def whole(material: Material) -> Floats:
     """Return the cosine of a text and its theme's name, description and keywords."""
-    ours = vectors.weighted(material.texts, material.worth)
-    return _dense(ours @ vectors.weighted(material.themes, material.worth).T)
+    return _dense(material.said @ vectors.weighted(material.themes, material.worth).T)
 
 
 def keyed(material: Material) -> Floats:
     """Return the mean of the best three cosines of a text and its theme's keywords."""
-    ours = vectors.weighted(material.texts, material.worth)
-    return np.column_stack([_best_three(ours, vectors.weighted(k, material.worth)) for k in material.keywords])
+    return np.column_stack(
+        [_best_three(material.said, vectors.weighted(k, material.worth)) for k in material.keywords]
+    )
 
 
 def bm25(material: Material, k1: float = 1.2, b: float = 0.75) -> Floats:
@@ -163,6 +170,11 @@ def meant_keyed(material: Material) -> Floats:
     return np.column_stack([_mean_of_three(meaning.texts @ phrases.T) for phrases in meaning.phrases])
 
 
+def leant(material: Material) -> Floats:
+    """Return how far the words of a text lean to the theme; noughts without vectors."""
+    return np.zeros(_shape(material)) if material.meaning is None else material.meaning.leaning.score()
+
+
 def _shape(material: Material) -> tuple[int, int]:
     return material.texts.shape[0], material.themes.shape[0]
 
@@ -177,6 +189,7 @@ BY_WORDS: tuple[tuple[Scorer, float], ...] = (
 BY_MEANING: tuple[tuple[Scorer, float], ...] = (
     (meant_whole, 1.0),
     (meant_keyed, 1.0),
+    (leant, 1.0),
     (bm25, 0.8),
     (whole, 0.2),
     (keyed, 0.2),

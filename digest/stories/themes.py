@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 import numpy as np
 
 from digest import model as m
 from digest import ports
-from digest.stories import chances, learning, scoring, words
+from digest.stories import chances, learning, scoring, spreading, words
 from digest.stories.vectors import Floats
 
 MAIN = 0.45  # least chance at which a theme is the main one; below it the story goes to Other
 FURTHER = 0.18  # least chance of a second and third theme
 LEAST = 0.1  # least chance of a theme that is offered where none is sure
 MOST = 3
+_SHOWN = 6  # words of evidence
 _LONGEST = 4_000  # characters of a text that are scored
 _LEARNED = 0.6
+_SPREAD = 2.0  # what a text's neighbours count for
 _MANY = 200.0  # texts after which what they teach each other counts half
 
 
@@ -34,25 +37,31 @@ def place(
     if not themes or not texts:
         return tuple(() for _ in texts)
     texts = [text[:_LONGEST] for text in texts]
-    stems = [words.stems(text) for text in texts]
-    score = _chances(texts, themes, examples, meant)
-    order = np.argsort(-score, axis=1, kind="stable")
-    profiles = [frozenset(words.stems(scoring.words_of(theme))) for theme in themes]
+    score, material = _chances(texts, themes, examples, meant)
+    order = np.argsort(-score, axis=1, kind="stable").tolist()
+    evidence = _Evidence(themes, material)
     return tuple(
         tuple(
-            m.Placement(
-                themes[at].id,
-                round(float(score[row, at]), 4),
-                _evidence(text, stems[row], profiles[at]) if rank < MOST else (),
-            )
-            for rank, at in enumerate(order[row])
+            m.Placement(themes[at].id, round(float(score[row, at]), 4), said)
+            for at, said in zip(order[row], evidence.of(text, order[row]), strict=True)
         )
         for row, text in enumerate(texts)
     )
 
 
+def fit(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors | None = None) -> Floats:
+    """Return how surely a theme's own words fit each text: what texts say of each other is left out.
+
+    Neighbours draw a crowd that no theme covers to whichever comes nearest, together and with confidence.
+    """
+    if not themes or not texts:
+        return np.zeros(len(texts))
+    material = scoring.material([text[:_LONGEST] for text in texts], themes, meant)
+    return np.asarray(chances.chances(scoring.total(material)).max(axis=1))
+
+
 def choose(ranked: Sequence[m.Placement]) -> tuple[m.Placement, ...]:
-    """Return one main theme and up to two more, Other where none is sure; a theme without a word for it is not."""
+    """Return one main theme and up to two more, Other where none is sure; one for which no word speaks is not."""
     if not ranked or ranked[0].score < MAIN or not ranked[0].evidence:
         nearest = ranked[0].score if ranked else 0.0
         return (m.Placement(m.ThemeId(""), round(1.0 - nearest, 4)),)
@@ -72,31 +81,60 @@ def _chances(
     themes: Sequence[m.Theme],
     examples: Sequence[tuple[str, m.ThemeId]],
     meant: ports.Vectors | None,
-) -> Floats:
-    """Return texts x themes."""
+) -> tuple[Floats, scoring.Material]:
+    """Return the chances, texts x themes, and what they were made of."""
     at = {theme.id: row for row, theme in enumerate(themes)}
     known = [(text[:_LONGEST], at[theme]) for text, theme in examples if theme in at]
-    told = [row for _, row in known]
-    material = scoring.material([*texts, *(text for text, _ in known)], themes, meant, len(texts))
+    told, many = [row for _, row in known], len(texts)
+    material = scoring.material([*texts, *(text for text, _ in known)], themes, meant, many)
     score = scoring.total(material)
-    believed = _LEARNED * len(texts) / (len(texts) + _MANY)
-    score = score + believed * learning.from_sure(material, score, told)
-    if not known:
-        return chances.chances(score)
-    rows, many = material.space, len(texts)
-    said, without = learning.from_examples(rows[:many], rows[many:], told, len(themes))
+    believed = many / (many + _MANY)
+    score = score + _LEARNED * believed * learning.from_sure(material, score, told)
+    if known:
+        score = _corrected(material, score, told, many)
+    score = score + _SPREAD * believed * spreading.spread(material, score)
+    known_ones = min(len(known), learning.MOST)
+    rate = chances.rate(score[-known_ones:], told[-known_ones:]) if known else chances.RATE
+    return chances.chances(score[:many], rate), material
+
+
+def _corrected(material: scoring.Material, score: Floats, told: Sequence[int], many: int) -> Floats:
+    """Return the score with what corrections say of each text, and of each correction what the others say."""
+    rows = material.space
+    said, without = learning.from_examples(rows[:many], rows[many:], told, score.shape[1])
     weight = learning.weight(score[many:], without, told)
-    rate = chances.rate(score[many:][-len(without) :] + weight * without, told[-len(without) :])
-    return chances.chances(score[:many] + weight * said, rate)
+    return np.vstack(
+        (score[:many] + weight * said, score[many : -len(without)], score[-len(without) :] + weight * without)
+    )
 
 
-def _evidence(text: str, stems: Sequence[str], profile: frozenset[str]) -> tuple[str, ...]:
-    """Return the words of the text that are the theme's too, as written, in their order; six at most."""
-    if profile.isdisjoint(stems):
-        return ()
-    found: dict[str, str] = {}
-    for word in words.words(text):
-        for stem in words.meant(word):
-            if stem in profile:
-                found.setdefault(stem, word)
-    return tuple(found.values())[:6]
+class _Evidence:
+    """The words of a text that speak for a theme: those that the theme says itself, else those near its phrases."""
+
+    def __init__(self, themes: Sequence[m.Theme], material: scoring.Material) -> None:
+        self._said = [frozenset(words.stems(scoring.words_of(theme))) for theme in themes]
+        self._any = frozenset(stem for said in self._said for stem in said)
+        self._leaning = material.meaning.leaning if material.meaning else None
+        self._near: dict[int, dict[str, str]] = {}
+
+    def of(self, text: str, order: Sequence[int]) -> Iterator[tuple[str, ...]]:
+        """Yield for each of the first themes words as the text writes them; of a near one, what it is like."""
+        written = words.words(text)
+        found: dict[str, str] = {}
+        for word in written:
+            for stem in words.meant(word):
+                if stem in self._any:
+                    found.setdefault(stem, word)
+        for theme in order[:MOST]:
+            said = tuple(word for stem, word in found.items() if stem in self._said[theme])
+            yield said[:_SHOWN] or self._like(written, theme)
+        yield from repeat((), len(order) - MOST)
+
+    def _like(self, written: Sequence[str], theme: int) -> tuple[str, ...]:
+        if self._leaning is None:
+            return ()
+        if theme not in self._near:
+            self._near[theme] = self._leaning.near(theme)
+        near = self._near[theme]
+        pairs = {folded: word for word in reversed(written) if (folded := words.fold(word)) in near}
+        return tuple(f"{word} (like {near[folded]})" for folded, word in reversed(pairs.items()))[:_SHOWN]

@@ -81,6 +81,11 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(found for word in _WORD.findall(fold(text)) for found in _stems(word))
 
 
+def telling(text: str) -> tuple[str, ...]:
+    """Return the folded words that carry meaning, whole, in order."""
+    return tuple(word for word in _WORD.findall(fold(text)) if _stems(word))
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words as written, punctuation between them dropped."""
     return tuple(_WORD.findall(text if text.isascii() else unicodedata.normalize("NFKC", text)))

