@@ -10,11 +10,12 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from digest import model as m
 from digest.delivery import notes
-from digest.errors import NothingThere, NotNow
+from digest.errors import NothingThere, NotNow, StoreBusy
 from digest.jobs.parts import Parts
 from digest.jobs.posting import posted
 
@@ -154,7 +155,8 @@ def _shown(parts: Parts, secret: str, kind: m.PassKind) -> m.Signed | None:
     if who is None:
         return None
     if kind is not m.PassKind.LINK and _not_lately(found, now):
-        parts.store.passes.seen(found.hash, now)
+        with suppress(StoreBusy):  # when it was last used is not worth waiting for
+            parts.store.passes.seen(found.hash, now)
     return m.Signed(who, found)
 
 

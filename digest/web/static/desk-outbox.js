@@ -4,7 +4,7 @@
    done double, whatever dies between. */
 window.Outbox = (() => {
   const PREFIX = "desk.change.";
-  const PATIENCE = 20000;
+  const PATIENCE = 40000; /* longer than the server waits for its database, so that it can say so */
   const PAUSES = [1000, 2000, 4000, 8000, 15000];
   const mine = document.body.dataset.who;
   const listeners = {};

@@ -3,6 +3,9 @@
 window.Desk = (() => {
   const LOOKS_EVERY = 2500;
   const TYPING = 900;
+  const SLOW = 3000;
+  const LONGEST = 1000000; /* as digest.web.forms */
+  const TOO_LONG = "This is more than the desk takes at once (1 MB). Nothing of it was saved; shorten it and try again.";
   const $ = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   let known = JSON.parse(document.body.dataset.config);
@@ -79,7 +82,8 @@ window.Desk = (() => {
     return as === "json" ? response.json() : response.text();
   }
 
-  let lost = false;
+  const SILENT = "The server does not answer. What you change is kept in this browser, and tried again.";
+  let lost = ""; /* why nothing can be saved at the moment */
   async function poll() {
     try {
       if (!document.hidden) {
@@ -88,12 +92,12 @@ window.Desk = (() => {
         if (answer.mark !== known.mark && !Outbox.size()) {
           if (answer.list) { await apply(answer); say("The draft has changed meanwhile."); }
         }
-        if (lost) { lost = false; standing(); Outbox.flush(); }
+        if (lost === SILENT) { lost = ""; standing(); Outbox.flush(); }
       }
     } catch (error) {
       if (error.message !== "signed out" && error.status === undefined) {
-        lost = true;
-        saved("The server does not answer. What you change is kept in this browser.", "bad");
+        lost = SILENT;
+        saved(lost, "bad");
       }
     }
     setTimeout(poll, LOOKS_EVERY);
@@ -116,7 +120,9 @@ window.Desk = (() => {
   function standing() {
     const many = Outbox.size();
     if (out) return;
-    if (many) saved(lost ? "The server does not answer. Kept in this browser; trying again." : "Saving…", lost ? "bad" : "");
+    if (many) saved(lost || "Saving…", lost ? "bad" : "");
+    clearTimeout(timers.slow);
+    if (many && !lost) later("slow", () => saved("Still saving. Until it is done it is kept in this browser."), SLOW);
   }
 
   /* ── changes ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -129,7 +135,7 @@ window.Desk = (() => {
 
   Outbox.on("changed", standing);
   Outbox.on("done", async (answer, item) => {
-    lost = false;
+    lost = "";
     for (const [id, typed] of typing) if (typed.key === item.key) typing.delete(id);
     await apply(answer);
     saved(answer.saved);
@@ -138,16 +144,19 @@ window.Desk = (() => {
     if (answer.lesson && item.fields.asks) askLesson(item, answer.lesson);
   });
   Outbox.on("waits", (answer) => {
-    lost = true;
-    saved(answer.error || "The server does not answer. Kept in this browser; trying again.", "bad");
+    lost = answer.error || SILENT;
+    saved(lost, "bad");
   });
   Outbox.on("out", signedOut);
   Outbox.on("full", () => trouble("This browser keeps nothing more: what you type is safe only once it says Saved."));
   Outbox.on("refused", async (answer, item) => {
     /* What was typed stays in its field, to be shortened or taken elsewhere. */
-    trouble(answer.error || "The server did not take this change, and nothing was changed by it.");
+    const said = answer.error || "The server did not take this change, and nothing was changed by it.";
+    trouble(said);
     await refresh();
-    if (item.about) saved("Not saved: see above. What you typed is still in its field.", "bad");
+    if (!item.about) return;
+    if ($(item.about)) saved("Not saved: see above. What you typed is still in its field.", "bad");
+    else trouble(`${said}\nWhat you typed, to take elsewhere: ${words(item)}`);
   });
   Outbox.on("stale", (answer, item) => clash(answer, item));
 
@@ -165,6 +174,9 @@ window.Desk = (() => {
     return box;
   };
 
+  /* What somebody typed in a change, undefined where it is no typing. */
+  const words = (item) => [item.fields.title, item.fields.summary, item.fields.text].find((one) => one !== undefined);
+
   /* Two editors changed the same thing: both versions are shown, and nothing is decided for them. */
   function clash(answer, item) {
     saved("Not saved: somebody else changed the same thing. Choose.", "bad");
@@ -176,8 +188,7 @@ window.Desk = (() => {
     said.textContent = answer.error;
     const both = document.createElement("div");
     both.className = "versions";
-    const typed = item.fields.title || item.fields.summary || item.fields.text;
-    both.append(pair("Yours", typed === undefined ? answer.mine : typed), pair("Theirs, as it stands now", answer.now));
+    both.append(pair("Yours", words(item) === undefined ? answer.mine : words(item)), pair("Theirs, as it stands now", answer.now));
     const row = document.createElement("div");
     row.className = "buttons";
     const button = (name, act) => {
@@ -193,7 +204,10 @@ window.Desk = (() => {
       give();
       await refresh();
       const { seen, ...fields } = item.fields;
-      Outbox.put({ ...fields, seen: String(known.revision) });
+      const gone = fields.story && !card(fields.story);
+      if (gone) Outbox.put({ kind: "bring", story: fields.story, slot: known.slot });
+      /* What comes after the bringing in knows of it, so it says nothing of what was seen. */
+      Outbox.put({ ...fields, ...(gone ? {} : { seen: String(known.revision) }), slot: known.slot }, { about: item.about });
     });
     what.replaceChildren(title, said, both, row);
     $("ask").dataset.must = "yes";
@@ -212,6 +226,7 @@ window.Desk = (() => {
     const form = field.closest("form[data-story]");
     const had = typing.get(field.id);
     const seen = had ? had.seen : known.revision;
+    if (field.value.length > LONGEST) return tooLong(field, had, seen);
     const fields = { [field.dataset.field]: field.value };
     if (form.dataset.story) fields.story = form.dataset.story;
     const options = { ready: false, seen, about: field.id };
@@ -219,6 +234,14 @@ window.Desk = (() => {
     const key = change(field.dataset.kind, fields, options);
     typing.set(field.id, { key, seen });
     later(`typed ${field.id}`, () => Outbox.ready(key), TYPING);
+  }
+
+  /* It stays in its field, is not sent, and no browser could keep it. */
+  function tooLong(field, had, seen) {
+    if (had && had.key) { clearTimeout(timers[`typed ${field.id}`]); Outbox.forget(had.key); }
+    typing.set(field.id, { key: "", seen });
+    trouble(TOO_LONG);
+    saved("Not saved: see above. What you typed is still in its field.", "bad");
   }
 
   document.addEventListener("input", (event) => {
@@ -567,6 +590,7 @@ window.Desk = (() => {
     if (status === 200) {
       form.reset();
       delete form.dataset.key;
+      trouble("");
       await apply(answer);
       saved(answer.saved);
       say(answer.said);
