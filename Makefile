@@ -88,6 +88,7 @@ format: setup
 lock: $(UV)
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml -o requirements.txt
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade --all-extras pyproject.toml requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --extra postgresql pyproject.toml -c requirements-dev.txt -o requirements-postgresql.txt
 	$(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade requirements-bench.in -o requirements-bench.txt
 
 clean:

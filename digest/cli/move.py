@@ -11,6 +11,7 @@ import click
 
 from digest.cli import output
 from digest.cli.options import home_option, json_option, newsletter_option
+from digest.cli.relocate import DATABASES, to_database
 
 if TYPE_CHECKING:
     from digest import app
@@ -36,11 +37,17 @@ def move(
 
     STORY is an id or words of a headline, in the draft or one of the last issues. What it teaches is said first, and
     what else it would move.
+
+    Where STORY is the address of a database, such as postgresql://HOST/NAME, and THEME is left out, everything is
+    copied there: digest relocate.
     """
     from digest import app
     from digest.jobs import teach
 
     story, theme = named.get("story") or "", named.get("theme") or ""
+    if story.startswith(DATABASES) and not theme and undo is None:
+        to_database(home, story, as_json=as_json)
+        return
     if undo is None and not (story and theme):
         raise click.UsageError("Say which story and which theme, or --undo with the number of an example.")
     with app.opened(app.read_home(home), newsletter) as parts:

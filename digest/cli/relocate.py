@@ -9,6 +9,8 @@ import click
 from digest.cli import output
 from digest.cli.options import home_option, json_option, newsletter_option
 
+DATABASES = ("sqlite:///", "postgresql://")
+
 
 @click.command()
 @click.argument("address")
@@ -20,6 +22,11 @@ def relocate(address: str, home: Path, as_json: bool) -> None:
     ADDRESS is sqlite:///FILE or postgresql://HOST/NAME, and must be empty. Every table is counted on both sides. The
     old database stays as it is; name the new one in digest.toml afterwards.
     """
+    to_database(home, address, as_json=as_json)
+
+
+def to_database(home: Path, address: str, *, as_json: bool) -> None:
+    """Copy everything to the database at an address, and say how much it was."""
     from digest import app, keeping
 
     counts = keeping.relocate(app.read_home(home), address)

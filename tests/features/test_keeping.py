@@ -227,4 +227,6 @@ def test_the_commands_say_what_they_did(home: Home, tmp_path: Path) -> None:
     assert "publish --all" in home.run("restore", "--yes", str(tmp_path / "all.tar")).stdout
     assert "posts" in home.run("export", str(tmp_path / "out")).stdout
     assert "every table counted" in home.run("relocate", "sqlite:///other.db").stdout
+    assert "every table counted" in home.run("move", "sqlite:///another.db").stdout
+    assert "empty one" in home.run("move", "sqlite:///another.db", status=None).stderr
     assert "Sources" in home.run("status", status=None).stdout
