@@ -16,7 +16,21 @@ from digest.adapters.workers import _schema
 from tests.parts import Household, rss
 from tests.values import newsletter
 
-COUNT = 12
+TOWNS = [
+    "Thornby",
+    "Larkwell",
+    "Penford",
+    "Dunstow",
+    "Wesbourne",
+    "Norgate",
+    "Calmead",
+    "Torley",
+    "Belridge",
+    "Harwick",
+    "Millcombe",
+    "Lamden",
+]
+COUNT = len(TOWNS)
 
 
 @dataclass(slots=True)
@@ -45,9 +59,10 @@ def home(tmp_path: Path) -> Iterator[Household]:
     )
     schedule = replace(newsletter().schedule, unreviewed="send")
     made = Household(tmp_path, newsletter(sources=sources, schedule=schedule))
-    for n in range(COUNT):
-        body = rss(f"Town number {n} builds homes", site=f"http://s{n}.example")
+    for n, town in enumerate(TOWNS):
+        body = rss(f"{town} sets its budget for the year", site=f"http://s{n}.example")
         made.crew.serve(f"http://s{n}.example/feed", body, "application/rss+xml")
+    made.clock.forward(hours=-2)  # the draft is due later today
     yield made
     made.close()
 
