@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol, Self, TypeVar
@@ -54,6 +55,9 @@ class WebCrew:
         self._make, self._readers, self._at_once = web, readers, at_once
         self._loop = asyncio.new_event_loop()
         self._web: Web | None = None
+        self._wishes: deque[tuple[Request, Callable[[Any], None]]] = deque()
+        self._woken = False
+        self._fetches: set[asyncio.Task[Any]] = set()
         self._thread = threading.Thread(target=self._work, name="fetches", daemon=True)
         self._thread.start()
 
@@ -109,7 +113,7 @@ class WebCrew:
         """Give a visit its answer and start what it asks for next; return its result where it ended."""
         try:
             wish = visit.send(answer)
-            self._start(wish).add_done_callback(lambda done: answers.put((visit, _answer(done, wish))))
+            self._start(wish, lambda done: answers.put((visit, _answer(done, wish))))
         except StopIteration as ended:
             under_way.discard(visit)
             return (ended.value,)
@@ -119,10 +123,25 @@ class WebCrew:
             broken.append(error)
         return ()
 
-    def _start(self, wish: Request | Read) -> Future[Any]:
+    def _start(self, wish: Request | Read, done: Callable[[Any], None]) -> None:
+        """Begin what a visit asks for; `done` is called with its future. The loop is woken once for several."""
         if isinstance(wish, Read):
-            return self._readers.start(wish)
-        return asyncio.run_coroutine_threadsafe(self._fetch(wish), self._loop)
+            self._readers.start(wish).add_done_callback(done)
+            return
+        self._wishes.append((wish, done))
+        if not self._woken:
+            self._woken = True
+            self._loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        """Fetch what is waiting to be fetched; in the loop's thread."""
+        self._woken = False  # before the first is taken, so that none is left behind
+        while self._wishes:
+            wish, done = self._wishes.popleft()
+            task = self._loop.create_task(self._fetch(wish))
+            self._fetches.add(task)
+            task.add_done_callback(self._fetches.discard)
+            task.add_done_callback(done)
 
     async def _fetch(self, request: Request) -> Response | Failure:
         if self._web is None:
@@ -146,7 +165,7 @@ class WebCrew:
         self._loop.close()
 
 
-def _answer(done: Future[Any], wish: Request | Read) -> Any:  # noqa: ANN401 - the value of whatever function was read
+def _answer(done: Future[Any] | asyncio.Task[Any], wish: Request | Read) -> Any:  # noqa: ANN401 - the value of whatever function was read
     """Return a future's value; the outside never raises into a visit."""
     try:
         return done.result()

@@ -111,7 +111,7 @@ class AsyncWeb:
             if isinstance(answer, Failure):
                 return replace(answer, about=request.address)
             if request.form or answer.status not in _MOVED or not answer.header("location"):
-                return replace(answer, permanent=walk.permanent)
+                return replace(answer, permanent=walk.permanent) if walk.permanent else answer
             if failure := _step(walk, answer):
                 return replace(failure, about=request.address)
         return _circle(request.address)
@@ -156,23 +156,23 @@ class AsyncWeb:
                 began = loop.time()
                 try:
                     async with asyncio.timeout(walk.left):
-                        return await self._ask(replace(request, address=walk.address), largest)
+                        return await self._ask(request, walk.address, largest)
                 except Exception as error:  # noqa: BLE001 - whatever a hostile server makes the client raise
                     return _failure(error, walk.address, self.manners.seconds)
                 finally:
                     walk.left -= loop.time() - began
                     host.free = loop.time() + host.pause
 
-    async def _ask(self, request: Request, largest: int) -> Response:
+    async def _ask(self, request: Request, address: str, largest: int) -> Response:
         session = self._opened()
-        url = URL(request.address, encoded=True)
+        url = URL(address, encoded=True)
         method, form = ("POST", aiohttp.FormData(request.form)) if request.form else ("GET", None)
         async with session.request(
             method, url, headers=_validators(request), data=form, allow_redirects=False
         ) as answer:
-            headers = tuple((name.lower(), value) for name, value in answer.headers.items())
+            headers = tuple([(name.lower(), value) for name, value in answer.headers.items()])
             body = await _body(answer, largest) if 200 <= answer.status < 300 else b""
-            return Response(request.address, answer.status, headers, body)
+            return Response(address, answer.status, headers, body)
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -186,7 +186,7 @@ class AsyncWeb:
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.manners.name, "Accept": _ACCEPT},
-                timeout=aiohttp.ClientTimeout(total=None),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # `_once` watches the clock
                 max_line_size=FIELD,
                 max_field_size=FIELD,
             )

@@ -70,13 +70,16 @@ def collect(
     visits: list[m.Visited] = []
     left: list[Left] = []
     waiting: list[m.Outcome] = []
+    posts = 0
     try:
         for outcome in parts.crew.run(_visits(parts, ask, left, now, _some(parts, since, part))):
             ended(outcome.visited)
             waiting.append(outcome)
-            if len(waiting) >= TOGETHER or sum(len(one.posts) for one in waiting) >= POSTS_TOGETHER:
+            posts += len(outcome.posts)
+            if len(waiting) >= TOGETHER or posts >= POSTS_TOGETHER:
                 visits += keep(parts, waiting)
                 waiting.clear()
+                posts = 0
     finally:
         visits += keep(parts, waiting)
     return Collected(tuple(visits), tuple(left))

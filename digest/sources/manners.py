@@ -38,6 +38,9 @@ class Wait:
     why: str
 
 
+_NONE = Wait(None, "")
+
+
 def wish(memory: Memory, now: datetime) -> Wait | None:
     """Return why the publisher does not want this source to be asked now, None where it may be."""
     if memory.retired:
@@ -115,19 +118,25 @@ def spared(pace: Pace | None, moment: datetime) -> datetime:
 
 
 def _latest(*waits: Wait) -> Wait:
-    return max(waits, key=lambda wait: wait.until or datetime.min.replace(tzinfo=UTC))
+    latest = _NONE
+    for wait in waits:
+        if wait.until and (latest.until is None or wait.until > latest.until):
+            latest = wait
+    return latest
 
 
 def _header(headers: Headers, name: str) -> str:
-    return ", ".join(value for key, value in headers if key == name)
+    return ", ".join([value for key, value in headers if key == name])
 
 
 def _retry_after(headers: Headers, now: datetime) -> Wait:
     """Return what Retry-After asks for, in seconds or as a date (RFC 9110, 10.2.3)."""
     said = _header(headers, "retry-after").strip()
+    if not said:
+        return _NONE
     until = now + timedelta(seconds=min(int(said), 10**8)) if re.fullmatch("[0-9]{1,12}", said) else _date(said)
     if until is None or until <= now:
-        return Wait(None, "")
+        return _NONE
     return Wait(min(until, now + LATER), f"its server asks for a pause (Retry-After: {said[:40]})")
 
 
@@ -135,33 +144,35 @@ def _fresh(headers: Headers, now: datetime) -> Wait:
     """Return until when the answer is fresh by Cache-Control, else by Expires (RFC 9111, 4.2)."""
     control = _header(headers, "cache-control")
     if _STALE.search(control):
-        return Wait(None, "")
+        return _NONE
     if said := _MAX_AGE.search(control):
         age = _header(headers, "age").strip()
         left = int(said[1]) - (int(age) if re.fullmatch("[0-9]{1,9}", age) else 0)
         return _up_to(now, timedelta(seconds=min(max(left, 0), 10**8)), f"Cache-Control: max-age={said[1]}")
     expires = _date(_header(headers, "expires"))
     if expires is None:
-        return Wait(None, "")
+        return _NONE
     # by the server's own clock, which need not be ours
     return _up_to(now, expires - (_date(_header(headers, "date")) or now), "Expires")
 
 
 def _up_to(now: datetime, left: timedelta, said: str) -> Wait:
     if left <= timedelta(0):
-        return Wait(None, "")
+        return _NONE
     return Wait(now + min(left, FRESH), f"its server calls the last answer fresh until then ({said})")
 
 
 def _ttl(pace: Pace | None, now: datetime) -> Wait:
     if pace is None or not pace.ttl or pace.ttl <= timedelta(0):
-        return Wait(None, "")
+        return _NONE
     minutes = pace.ttl // timedelta(minutes=1)
     return Wait(now + min(pace.ttl, TTL), f"its feed asks to be read every {minutes} minutes at most")
 
 
 def _date(said: str) -> datetime | None:
     """Return an HTTP date, None where it is none."""
+    if not said:
+        return None
     try:
         found = parsedate_to_datetime(said.strip()[:64])
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
