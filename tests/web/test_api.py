@@ -92,6 +92,7 @@ def test_a_thursday_through_the_api(ann: Program, home: Household) -> None:
     assert ann.post("/draft/approve", seen=revision, anyway=True)["number"] == 1
     jobs.publish(home.parts())
     assert all(one["same"] for one in ann.get("/issues/1/rebuilt"))
+    assert ann.get("/issues/1/figures")["domains"] == {}
     assert ann.get("/issues/1")["content"]["introduction"] == "Hello."
     assert ann.get("/stage")["stage"] == "approved"
 

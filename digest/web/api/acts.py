@@ -234,6 +234,11 @@ def issue(call: Call) -> a.Printed:
     return views.issue(jobs.the_issue(call.parts, call.number()), whole=True)
 
 
+def figures(call: Call) -> jobs.Figures:
+    """Return what became of an issue: sums by domain and theme, who left after it, which links were followed."""
+    return jobs.figures(call.parts, call.number())
+
+
 def correct(call: Call) -> a.Said:
     """Correct an issue that is out."""
     right = jobs.Right(call.body.story, call.body.title, call.body.summary, call.body.note)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from digest import jobs
 from digest import model as m
 from digest.web.api import acts, learned
 from digest.web.api import answers as a
@@ -72,6 +73,7 @@ OPERATIONS: tuple[Operation, ...] = (
     _get(
         "/issues/{number}/difference", acts.compare, a.Differs, with_="Another issue; the draft where none is named."
     ),
+    _get("/issues/{number}/figures", acts.figures, jobs.Figures),
     _get("/issues/{number}/rebuilt", acts.rebuild, tuple[a.File, ...]),
     _post("/issues/{number}/corrections", acts.correct, a.Said, b.Correct),
     _post("/what-if", acts.what_if, a.Differs, b.WhatIf, READER),
