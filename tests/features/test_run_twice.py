@@ -83,7 +83,7 @@ def test_who_left_gets_no_mail_and_a_new_list_does_not_bring_them_back(home: Hom
 
 def test_up_runs_the_week_by_itself_and_a_restart_repeats_nothing(home: Home) -> None:
     _due_within_the_hour(home)
-    first = _up_until(home, "send@")
+    first = _up_until(home, "send@", "state=")
     assert "5 sent" in first
     assert len(home.mailbox.letters) == 5
     rows = _rows(home)
@@ -108,8 +108,8 @@ def _due_within_the_hour(home: Home) -> None:
     home.newsletter_file().write_text(text, "utf-8")
 
 
-def _up_until(home: Home, word: str) -> str:
-    """Run `digest up` until it has said the word, stop it as a service manager would, and return what it said."""
+def _up_until(home: Home, *words: str) -> str:
+    """Run `digest up` until it says the words in one line, stop it as a service manager would; return what it said."""
     command = home.command("up", "--port", "0")
     environ = home.environ() | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -119,7 +119,7 @@ def _up_until(home: Home, word: str) -> str:
         said = []
         for line in process.stdout:
             said.append(line)
-            if word in line:
+            if all(word in line for word in words):
                 break
         os.kill(process.pid, signal.SIGTERM)
         said.extend(process.stdout)
