@@ -30,7 +30,7 @@ def gather(
     usual = max(_FEW, _USUAL * len(stems))
     telling = frozenset(s for s, times in everywhere.items() if times <= usual and s not in words.EVERYDAY)
     told = {at: _vocabulary([stems[row] for row in bunches[at]], telling) for at in large}
-    spans = {at: [times[row] for row in bunches[at]] for at in large}
+    spans = {at: _span(times[list(bunches[at])], window) for at in large}
     knows: dict[str, list[int]] = defaultdict(list)
     for at, vocabulary in told.items():
         for stem in vocabulary:
@@ -40,7 +40,7 @@ def gather(
     grown: dict[int, list[int]] = defaultdict(list)
     left = []
     for bunch in [*(bunch for bunch in bunches if len(bunch) == 2), *alone]:
-        homes = [_home(stems[row], times[row], told, spans, knows, window) for row in bunch]
+        homes = [_home(stems[row], times[row], told, spans, knows) for row in bunch]
         if homes[0] >= 0 and set(homes) == {homes[0]}:
             grown[homes[0]].extend(bunch)
         elif len(bunch) > 1:
@@ -61,15 +61,19 @@ def _home(
     stems: Sequence[str],
     time: float,
     told: Mapping[int, Mapping[str, float]],
-    spans: Mapping[int, Sequence[float]],
+    spans: Mapping[int, tuple[float, float]],
     knows: Mapping[str, Sequence[int]],
-    window: float,
 ) -> int:
     """Return the bunch whose words a headline has most of, -1 where none has enough."""
     found: dict[int, float] = defaultdict(float)
     for stem in sorted(set(stems)):
         for at in knows.get(stem, ()):
             found[at] += told[at][stem]
-    near = [(worth, -at) for at, worth in found.items() if max(spans[at]) - window <= time <= min(spans[at]) + window]
-    worth, at = max(near, default=(0.0, 0))
-    return -at if worth >= _ENOUGH else -1
+    enough = ((worth, -at) for at, worth in found.items() if worth >= _ENOUGH)
+    near = [(worth, at) for worth, at in enough if spans[-at][0] <= time <= spans[-at][1]]
+    return -max(near, default=(0.0, 1))[1]
+
+
+def _span(times: Floats, window: float) -> tuple[float, float]:
+    """Return from when to when a headline may be, not to be too far from any of these."""
+    return float(times.max() - window), float(times.min() + window)

@@ -16,10 +16,11 @@ import numpy as np
 from scipy import sparse
 
 from digest.stories import sameness
-from digest.stories.likeness import Pair
-from digest.stories.vectors import Floats, Matrix
+from digest.stories.likeness import Pairs
+from digest.stories.vectors import Floats, Integers, Matrix
 
 _LARGE = -2.0  # mean score at which large bunches still grow
+_LOWEST = _LARGE - sameness.LEAST - 1e-9  # mean sum below which no two bunches meet
 _MIDDLE = 0.40  # cosine of the middles of two large bunches of one matter
 _SMALLER = 0.4  # added to it for small ones, over the root of the number of pairs
 _MANY = 3  # posts that have a middle
@@ -40,6 +41,11 @@ class _Bunches:
         self.linked: list[dict[int, float]] = [{} for _ in members]
         self.turn = [0] * len(members)
         self.heap: list[tuple[float, int, int, int, int]] = []
+
+    def link(self, pairs: Pairs) -> None:
+        """Note the sums between bunches; each pair once."""
+        for total, one, other in pairs.rows():
+            self.linked[one][other] = self.linked[other][one] = total
 
     def pairs_between(self, one: int, other: int) -> int:
         """Return how many pairs of posts there are between two bunches."""
@@ -78,16 +84,22 @@ class _Bunches:
         return sorted(tuple(sorted(rows)) for rows in self.members.values() if len(rows) > 1)
 
 
-def grow(size: int, pairs: Sequence[Pair]) -> list[tuple[int, ...]]:
+def grow(size: int, pairs: Pairs) -> list[tuple[int, ...]]:
     """Return bunches of two rows or more; ties go by row, so that the order of the pairs changes nothing."""
     bunches = _Bunches([(row,) for row in range(size)])
-    for score, a, b in pairs:
-        bunches.linked[a][b] = bunches.linked[b][a] = score - sameness.LEAST
-        bunches.offer(_margin(score - sameness.LEAST, 1), a, b)
+    above = Pairs(pairs.one, pairs.other, pairs.score - sameness.LEAST)
+    bunches.link(above)
+    for total, a, b in above.where(pairs.score >= sameness.SURE).rows():
+        bunches.offer(_margin(total, 1), a, b)
     while nearest := bunches.nearest():
         one, other = nearest
-        for third, total in bunches.absorb(one, other).items():
-            bunches.offer(_margin(total, bunches.pairs_between(one, third)), one, third)
+        sums, members = bunches.absorb(one, other), bunches.members
+        least = _LOWEST * len(members[one])
+        for third, total in sums.items():
+            if total >= least * len(
+                members[third]
+            ):  # most are far below: asked first, as this is met millions of times
+                bunches.offer(_margin(total, bunches.pairs_between(one, third)), one, third)
     return bunches.found()
 
 
@@ -100,7 +112,7 @@ def _margin(total: float, between: int) -> float:
 def unite(
     bunches: Sequence[tuple[int, ...]],
     rows: Matrix,
-    apart: Sequence[tuple[int, int]],
+    apart: Pairs,
     times: Floats,
     window: float,
 ) -> list[tuple[int, ...]]:
@@ -115,7 +127,7 @@ def unite(
     middles = sparse.csr_matrix(_member(large, rows.shape[0]) @ rows)
     lengths = np.sqrt(np.asarray(middles.multiply(middles).sum(axis=1)).ravel())
     found, own = _Bunches(large), (lengths**2).tolist()
-    when, against = [float(np.mean(times[list(bunch)])) for bunch in large], _against(large, apart)
+    when, against = [float(np.mean(times[list(bunch)])) for bunch in large], _against(large, apart, rows.shape[0])
     for one, other, dot in _alike(middles, lengths):
         between = found.pairs_between(one, other)
         far = abs(when[one] - when[other]) > window or against[one, other] >= _AGAINST * between
@@ -129,11 +141,19 @@ def unite(
     return sorted([*(bunch for bunch in bunches if len(bunch) < _MANY), *found.found()])
 
 
-def _against(bunches: Sequence[Sequence[int]], apart: Sequence[tuple[int, int]]) -> Counter[tuple[int, int]]:
+def homes(bunches: Sequence[Sequence[int]], size: int) -> Integers:
+    """Return for each row which bunch it is in, -1 where it is in none."""
+    home = np.full(size, -1, dtype=np.int64)
+    for at, bunch in enumerate(bunches):
+        home[list(bunch)] = at
+    return home
+
+
+def _against(bunches: Sequence[Sequence[int]], apart: Pairs, size: int) -> Counter[tuple[int, int]]:
     """Return how many pairs of rows that must not meet stand between each two bunches, the smaller place first."""
-    home = {row: at for at, bunch in enumerate(bunches) for row in bunch}
-    places = ((home.get(a, -1), home.get(b, -1)) for a, b in apart)
-    return Counter((min(place), max(place)) for place in places if min(place) >= 0)
+    home = homes(bunches, size)
+    places = np.sort(np.column_stack([home[apart.one], home[apart.other]]), axis=1)
+    return Counter(map(tuple, places[places[:, 0] >= 0].tolist()))
 
 
 def _near(dot: float, squares: float, between: int) -> float:

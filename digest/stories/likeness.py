@@ -15,14 +15,37 @@ _CHUNK = 1024  # rows compared at once: bounds the memory
 _EVERYDAY = 0.4  # what an everyday word counts for as evidence
 _FEW, _SHARE = 30, 0.1  # a stem in more texts than these is an everyday word of the week
 
-Pair = tuple[float, int, int]  # how alike, and the two rows, the smaller first
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of rows, the smaller in `one`, each pair once, with how surely the two are of one matter."""
+
+    one: Integers
+    other: Integers
+    score: Floats
+
+    @classmethod
+    def joined(cls, parts: Sequence[Pairs]) -> Pairs:
+        """Return all pairs of the parts, in their order."""
+        if not parts:
+            return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
+        return cls(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(cls)))
+
+    def where(self, kept: Bools | Integers) -> Pairs:
+        """Return those for which `kept` is True, or those at these places, in their order."""
+        return Pairs(self.one[kept], self.other[kept], self.score[kept])
+
+    def rows(self) -> Iterator[tuple[float, int, int]]:
+        """Yield score and rows of each pair."""
+        return zip(self.score.tolist(), self.one.tolist(), self.other.tolist(), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
     """Texts as unit rows, and by column what sharing a stem tells, alone and as likely or certain name.
 
-    `worth` is each column's rarity and `weight` each text's sum of it; `named` are the stems that surely are names.
+    `worth` is each column's rarity, `weight` each text's sum of it, `many` the number of its stems and `names` what
+    those that surely are names tell; `named` are these stems.
     """
 
     rows: Matrix
@@ -30,6 +53,8 @@ class Space:
     frequency: Integers
     worth: Floats
     weight: Floats
+    many: Floats
+    names: Floats
     telling: Floats
     likely: Floats
     certain: Floats
@@ -70,7 +95,9 @@ def space(stems: Sequence[Sequence[str]], written: Sequence[str]) -> Space:
     rows, present = vectors.weighted(table, worth), table.sign()
     named = frozenset(stem for stem, column in columns.items() if shown.certain[column])
     likely, certain = shown.likely * telling, shown.certain * telling
-    return Space(rows, present, frequency, worth, present @ worth, telling, likely, certain, named)
+    sums = present @ np.column_stack([worth, np.ones(len(worth)), certain])
+    weight, many, of_names = sums.T
+    return Space(rows, present, frequency, worth, weight, many, of_names, telling, likely, certain, named)
 
 
 def candidates(of: Space, times: Floats, window: float, *, least: float, common: int) -> Iterator[Shared]:
@@ -92,8 +119,9 @@ def candidates(of: Space, times: Floats, window: float, *, least: float, common:
 
 
 def _shared(of: Space, one: Integers, other: Integers) -> Shared:
-    likeness = np.asarray(of.rows[one].multiply(of.rows[other]).sum(axis=1)).ravel()
-    both = of.present[one].multiply(of.present[other]).tocsr()
+    both = of.rows[one].multiply(of.rows[other]).tocsr()
+    likeness = np.asarray(both.sum(axis=1)).ravel()
+    both.data = np.ones(len(both.data))
     sums = both @ np.column_stack([of.telling, of.likely, of.certain, np.ones(len(of.worth)), of.worth])
     both.data = of.worth[both.indices]
     rarest = np.asarray(both.max(axis=1).todense()).ravel() if len(one) else np.zeros(0)

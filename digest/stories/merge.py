@@ -33,7 +33,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Posts of one story, in the order of their ids, why they are one, and what may belong to it."""
+    """Posts of one story in the order of their ids, why they are one, and what may belong to it, likeliest first."""
 
     posts: tuple[m.Post, ...]
     reasons: tuple[str, ...] = ()
@@ -92,23 +92,21 @@ def merge(posts: Sequence[m.Post]) -> tuple[Group, ...]:
     near: dict[int, list[Near]] = defaultdict(list)
     for match in found.likely:
         one, other = (first[at] for at in match.groups)
-        near[one].append(Near(rows[other].id, match.reason))
-        near[other].append(Near(rows[one].id, match.reason))
+        near[clusters.root(one)].append(Near(rows[other].id, match.reason))
+        near[clusters.root(other)].append(Near(rows[one].id, match.reason))
     return _groups(rows, clusters, why, near)
 
 
 def _groups(
     rows: Sequence[m.Post], clusters: Clusters, why: dict[int, list[str]], near: dict[int, list[Near]]
 ) -> tuple[Group, ...]:
-    maybe: dict[int, list[Near]] = defaultdict(list)
     members: dict[int, list[m.Post]] = defaultdict(list)
     reasons: dict[int, list[str]] = defaultdict(list)
     for row, post in enumerate(rows):
         members[clusters.root(row)].append(post)
         reasons[clusters.root(row)].extend(why.get(row, ()))
-        maybe[clusters.root(row)].extend(near.get(row, ()))
     return tuple(
-        Group(tuple(found), tuple(dict.fromkeys(reasons[root])), tuple(maybe[root]))
+        Group(tuple(found), tuple(dict.fromkeys(reasons[root])), tuple(near.get(root, ())))
         for root, found in members.items()
     )
 

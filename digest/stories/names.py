@@ -50,7 +50,10 @@ def _figure(stem: str) -> bool:
 
 
 def _telling(headline: str) -> tuple[str, ...]:
-    said = words.words(headline)
+    return _told(words.words(headline))
+
+
+def _told(said: tuple[str, ...]) -> tuple[str, ...]:
     long = [word for word in said[1:] if len(word) > 3]
     shouted = sum(word[0].isupper() for word in long) > _TITLE_CASE * len(long)
     return () if shouted or not long else said[1:]
@@ -62,7 +65,7 @@ def head(headline: str) -> frozenset[str]:
     In a headline all in capitals, or in capitals throughout, only the first word that tells anything counts.
     """
     said = words.words(headline)
-    flat = not _telling(headline)
+    flat = not _told(said)
     found: list[str] = []
     for word in said[:6]:
         stems = [stem for stem in words.meant(word) if stem not in words.EVERYDAY]

@@ -8,14 +8,14 @@ names or figures, and are alike as a whole. Where two openings are not alike at 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from digest import model as m
 from digest.stories import likeness, sameness, words
-from digest.stories.likeness import Pair, Shared, Space
+from digest.stories.likeness import Pairs, Shared, Space
 from digest.stories.vectors import Bools, Floats, Integers
 
 _LENGTH = 700  # characters of summary and text
@@ -57,16 +57,17 @@ def read(posts: Sequence[m.Post], said: Sequence[str]) -> Openings:
     )
 
 
-def alike(posts: Sequence[m.Post], opened: Openings, times: Floats, window: float) -> Iterator[Pair]:
-    """Yield the pairs of different sources whose openings are of one matter."""
+def alike(sources: Integers, opened: Openings, times: Floats, window: float) -> Pairs:
+    """Return the pairs of different sources whose openings are of one matter."""
+    found = []
     for shared in likeness.candidates(opened.space, times, window, least=_CANDIDATE, common=_COMMON):
-        for at in np.flatnonzero(_enough(shared)).tolist():
-            a, b = int(shared.one[at]), int(shared.other[at])
-            if posts[a].source != posts[b].source:
-                yield min(sameness.SURE + _STEEP * (float(shared.likeness[at]) - _ALIKE), sameness.MOST), a, b
+        good = shared.where(_enough(shared) & (sources[shared.one] != sources[shared.other]))
+        score = np.minimum(sameness.SURE + _STEEP * (good.likeness - _ALIKE), sameness.MOST)
+        found.append(Pairs(good.one, good.other, score))
+    return Pairs.joined(found)
 
 
-def _enough(shared: Shared) -> Floats:
+def _enough(shared: Shared) -> Bools:
     named = (shared.likeness >= _ALIKE) & (shared.telling >= _TELLING) & (shared.certain >= _NAMES)
     close = (shared.likeness >= _VERY_ALIKE) & (shared.telling >= _MORE_TELLING) & (shared.certain >= _NAME)
     return np.asarray(named | close)

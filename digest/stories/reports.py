@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,10 +11,11 @@ import numpy as np
 
 from digest import model as m
 from digest.stories import gathering, growing, headlines, openings, sameness, vectors, words
-from digest.stories.likeness import Pair
+from digest.stories.likeness import Pairs
 from digest.stories.vectors import Floats
 
 LIKELY = 1.5  # score from which two stories may be one
+NEAR = 3  # stories that may be of one matter with a story, told of each
 _LONGEST = 6  # words of a phrase in a reason
 _EVER = timedelta(days=36_500).total_seconds()
 _KINDS = {
@@ -58,29 +60,33 @@ def matches(bunches: Sequence[Sequence[m.Post]], window: timedelta) -> Matches:
     def match(bunch: Sequence[int]) -> Match:
         return Match(tuple(bunch), reason([cores[at] for at in bunch], [leads[at] for at in bunch]))
 
-    return Matches(tuple(map(match, found)), tuple(map(match, _unsure(pairs, found))))
+    return Matches(tuple(map(match, found)), tuple(map(match, unsure(pairs, found, len(leads)))))
 
 
-def _bunched(
-    stems: Sequence[tuple[str, ...]], pairs: Sequence[Pair], times: Floats, window: float
-) -> list[tuple[int, ...]]:
+def _bunched(stems: Sequence[tuple[str, ...]], pairs: Pairs, times: Floats, window: float) -> list[tuple[int, ...]]:
     found = growing.grow(len(stems), pairs)
-    apart = [(a, b) for score, a, b in pairs if score < sameness.LEAST]
+    apart = pairs.where(pairs.score < sameness.LEAST)
     return gathering.gather(
         growing.unite(found, vectors.headlines(stems), apart, times, window), stems, times, window
     )
 
 
-def _unsure(pairs: Sequence[Pair], found: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Return the likeliest pair of each two bunches that were not made one though one of their pairs is likely."""
-    home = {row: at for at, bunch in enumerate(found) for row in bunch}
-    best: dict[tuple[int, int], tuple[float, int, int]] = {}
-    for score, a, b in pairs:
-        one, other = home.get(a, -1 - a), home.get(b, -1 - b)
-        if score >= LIKELY and one != other:
-            place = (min(one, other), max(one, other))
-            best[place] = min(best.get(place, (0.0, 0, 0)), (-score, a, b))
-    return [(a, b) for _, a, b in sorted(best.values())]
+def unsure(pairs: Pairs, found: Sequence[Sequence[int]], size: int) -> Iterator[tuple[int, int]]:
+    """Yield the likeliest pair of each two bunches that were not made one though one of their pairs is likely.
+
+    The likeliest come first; of each bunch `NEAR` of its own are there, and further ones only for the others' sake.
+    """
+    home = growing.homes(found, size)
+    home = np.where(home < 0, np.arange(size) + len(found), home)
+    likely = pairs.where((pairs.score >= LIKELY) & (home[pairs.one] != home[pairs.other]))
+    told, met = set[tuple[int, int]](), Counter[int]()
+    for _, a, b in likely.where(np.lexsort((likely.other, likely.one, -likely.score))).rows():
+        one, other = int(home[a]), int(home[b])
+        place = (min(one, other), max(one, other))
+        if place not in told and (met[one] < NEAR or met[other] < NEAR):
+            told.add(place)
+            met.update(place)
+            yield a, b
 
 
 def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int, ...]]:
@@ -90,9 +96,11 @@ def follow(new: Sequence[m.Post], old: Sequence[m.Post]) -> dict[int, tuple[int,
     posts = [*new, *old]
     found: dict[int, list[int]] = {}
     cores = headlines.cores(posts)
-    for score, a, b in _pairs(posts, cores, headlines.compared(cores), _times(posts), _EVER):
-        if a < len(new) <= b and score >= sameness.SURE:
-            found.setdefault(a, []).append(b - len(new))
+    pairs = _pairs(posts, cores, headlines.compared(cores), _times(posts), _EVER)
+    many = len(new)
+    sure = (pairs.one < many) & (pairs.other >= many) & (pairs.score >= sameness.SURE)
+    for _, a, b in pairs.where(sure).rows():
+        found.setdefault(a, []).append(b - many)
     return {row: tuple(sorted(others)) for row, others in found.items()}
 
 
@@ -106,14 +114,24 @@ def _pairs(
     stems: Sequence[tuple[str, ...]],
     times: Floats,
     window: float,
-) -> list[Pair]:
+) -> Pairs:
     """Return each pair once: where headlines and openings both speak, the more certain; a veto stands."""
+    sources = np.unique([post.source or f"\0{at}" for at, post in enumerate(posts)], return_inverse=True)[1]
     opened = openings.read(posts, cores)
-    best = {(a, b): score for score, a, b in headlines.alike(posts, cores, stems, opened, times, window)}
-    for score, a, b in openings.alike(posts, opened, times, window):
-        if best.get((a, b), 0.0) > headlines.OTHER_ACTOR:
-            best[a, b] = max(score, best.get((a, b), score))
-    return [(score, a, b) for (a, b), score in best.items()]
+    by_heads = headlines.alike(sources, cores, stems, opened, times, window)
+    return _both(by_heads, openings.alike(sources, opened, times, window), len(posts))
+
+
+def _both(by_heads: Pairs, by_openings: Pairs, size: int) -> Pairs:
+    """Return the pairs of both, the higher score where both have one, unless headlines say that it must not be."""
+    known, asked = by_heads.one * size + by_heads.other, by_openings.one * size + by_openings.other
+    place = {pair: at for at, pair in enumerate(asked.tolist())}
+    rows = np.flatnonzero(np.isin(known, asked))
+    same = np.array([place[pair] for pair in known[rows].tolist()], dtype=np.int64)
+    score = by_heads.score.copy()
+    higher = np.maximum(score[rows], by_openings.score[same])
+    score[rows] = np.where(score[rows] > headlines.OTHER_ACTOR, higher, score[rows])
+    return Pairs.joined([Pairs(by_heads.one, by_heads.other, score), by_openings.where(~np.isin(asked, known))])
 
 
 def reason(cores: Sequence[str], posts: Sequence[m.Post]) -> str:

@@ -70,7 +70,6 @@ def _nearly(of: Space, shared: Shared) -> Floats:
     """
     one, other = of.weight[shared.one], of.weight[shared.other]
     both = shared.rarity / np.maximum(one + other - shared.rarity, 1e-9)
-    named = of.present @ of.certain
-    others = np.minimum(named[shared.one], named[shared.other]) - shared.certain
+    others = np.minimum(of.names[shared.one], of.names[shared.other]) - shared.certain
     near = SURE + _STEEP * (both * np.log1p(shared.rarity) - _NEARLY)
     return np.asarray(np.where(others < 1, near, LEAST))

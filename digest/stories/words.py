@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 _MARKS = "".join(
     re.escape(chr(code)) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)) in {"Mn", "Mc"}
@@ -74,6 +75,12 @@ def fold(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded tokens in order, stop words included."""
     return tuple(token for word in _WORD.findall(fold(text)) for token in _parts(word))
+
+
+def many(text: str, least: int) -> bool:
+    """Return whether the text has that many tokens; in ASCII each word is one."""
+    found = _WORD.finditer(text) if text.isascii() else iter(tokens(text))
+    return sum(1 for _ in islice(found, least)) == least
 
 
 def stems(text: str) -> tuple[str, ...]:
