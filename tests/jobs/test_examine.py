@@ -142,3 +142,17 @@ def test_an_issue_and_a_file_are_looked_over_too(parts: jobs.Parts) -> None:
     assert [one.check for one in jobs.examine_file(None, "email.html", broken).all if one.check != "links"] == [
         "lang"
     ]
+
+
+def test_links_are_looked_at_for_where_they_lead_also_where_they_are_counted(
+    parts: jobs.Parts, home: Household
+) -> None:
+    """What is dead is found behind our own way to it, and no way of ours is asked for."""
+    counted = replace(parts, newsletter=replace(parts.newsletter, clicks=True))
+    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
+    assert waiting is not None
+    assert f"{parts.public}/l/" in jobs.preview(counted, waiting).html
+    found = jobs.examine_draft(counted, waiting, thorough=True)
+    assert found == jobs.examine_draft(parts, waiting, thorough=True)
+    assert TWO in home.crew.asked
+    assert not [address for address in home.crew.asked if "/l/" in address]

@@ -70,9 +70,17 @@ def test_sums_by_domain_and_theme_and_who_left(parts: Parts) -> None:
     assert rows(page)["example.com"] == ["0", "1", "0"]
     assert rows(page)["Council money"] == ["1", "0", "0"]
     assert "Left since" in page
+    assert "Nobody can know" not in page
     assert "Links are not counted" in page
     for address in ("ann@", "ben@", "cat@"):
         assert address not in page.replace(ANN.address, "")
+
+
+def test_what_nobody_can_know_is_for_a_person(home: Household, parts: Parts) -> None:
+    home.office.decide = lambda _: (m.Fate.UNKNOWN, "no answer")
+    jobs.deliver(parts, 1)
+    page = somebody(parts, ANN).get("/desk/figures/1").text
+    assert "digest deliveries unknown --issue 1" in page
 
 
 def test_links_that_were_followed_stand_by_story_and_theme(home: Household, parts: Parts) -> None:

@@ -49,6 +49,7 @@ def show(request: Request, _: m.Signed) -> Response:
         "sums": [(_many(found.fates[fate]), fate.value) for fate in m.Fate if found.fates.get(fate)],
         "ended": [(_many(count), why) for why, count in found.left.items()],
         "returned": [(_many(count), kind) for kind, count in found.returned.items()],
+        "unknown": found.fates.get(m.Fate.UNKNOWN, 0),
         "tables": [table for table in _tables(parts.newsletter, found) if table.rows],
         "counts": parts.newsletter.clicks or bool(found.followed),
     }
