@@ -137,6 +137,36 @@ def test_a_move_asks_once_whether_to_learn_and_shows_what_that_would_change(desk
     assert all(one.undone for one in examples.all(desk.parts.newsletter.id))
 
 
+def test_a_story_is_dropped_with_a_reason(desk: House) -> None:
+    """The reason stands where it was left out, for everybody."""
+    page = desk.somebody()
+    opened(page, 4)
+    page.get_by_label("Why it is dropped").fill("Told better by the institute")
+    page.keyboard.press("Enter")
+    expect(page.locator("#s-story4")).to_have_count(0)
+    saved(page)
+    page.get_by_role("button", name="Left out").click()
+    expect(page.locator("#out")).to_contain_text("dropped by Ann Lea: Told better by the institute")
+
+
+def test_with_a_thumb(desk: House) -> None:
+    """On a phone: retitle, put at the top, look at the mail, approve, by touch alone."""
+    page = desk.somebody(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    head(page, TITLE.format(2)).tap()
+    page.locator("#f-title-story2").fill("By thumb")
+    page.locator("#o-story2").get_by_role("button", name="Put at the top").tap()
+    expect(page.locator("[data-list=lead] .head")).to_have_text("By thumb")
+    page.get_by_role("button", name="Preview", exact=True).tap()
+    page.get_by_role("button", name="Phone", exact=True).tap()
+    expect(page.frame_locator("#preview").get_by_text("By thumb").first).to_be_visible()
+    page.get_by_role("button", name="Approve", exact=True).tap()
+    page.locator("#ask [type=submit]").tap()
+    expect(page.locator("#bar")).to_contain_text("Issue 1, approved by Ann Lea")
+    (issue,) = desk.parts.store.desk.issues(desk.parts.newsletter.id)
+    assert issue.content.lead
+    assert issue.content.lead.lead.title == "By thumb"
+
+
 def test_only_this_once_teaches_nothing(desk: House) -> None:
     page = desk.somebody()
     opened(page, 5)

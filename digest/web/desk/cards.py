@@ -138,7 +138,12 @@ def opened(newsletter: m.Newsletter, draft: m.Draft, name: str) -> Opened | None
 def evidence(newsletter: m.Newsletter, story: m.Story) -> Iterator[Evidence]:
     """Yield why a story is here, in words: its merging, its place, its theme, its date, its rank."""
     yield from (Evidence("", f"{reason[:1].upper()}{reason[1:]}".rstrip(".") + ".") for reason in story.reasons)
-    for placed in story.placements[:3]:
+    told = tuple(f"{theme_name(newsletter, placed.theme)} (" for placed in story.placements)
+    for placed in (
+        one
+        for one, begins in zip(story.placements[:3], told, strict=False)
+        if not any(reason.startswith(begins) for reason in story.reasons)
+    ):
         by = f", by {', '.join(f'“{word}”' for word in placed.evidence[:6])}" if placed.evidence else ""
         yield Evidence("Theme", f"{theme_name(newsletter, placed.theme)}: {placed.score:.2f}{by}")
     date = story.lead.published
@@ -146,7 +151,8 @@ def evidence(newsletter: m.Newsletter, story: m.Story) -> Iterator[Evidence]:
         yield Evidence("Date", f"{one.kind}: “{words.line(one.words, 120)}”")
     if date.flag:
         yield Evidence("Date", date.flag)
-    yield Evidence("Rank", f"{story.rank:.2f} of 1")
+    if not any(reason.startswith("ranked ") for reason in story.reasons):
+        yield Evidence("Rank", f"{story.rank:.2f} of 1")
     for number in story.earlier:
         yield Evidence("Earlier", f"The matter was in issue {number}.")
 

@@ -23,6 +23,7 @@ SCRIPTS = ("htmx.min.js", "sortable.min.js", "desk-outbox.js", "desk.js", "desk-
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+_EXACT_HOURS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +195,18 @@ def _due(parts: jobs.Parts, due: datetime, at: datetime) -> str:
     when = f"{words.DAYS[there.weekday()][:3]} {there.day} {words.MONTHS[there.month - 1][:3]}, {there:%H:%M}"
     if due <= at:
         return f"was due {when}"
-    left = due - at
-    days, hours, minutes = left // _DAY, left % _DAY // _HOUR, left % _HOUR // _MINUTE
-    wait = words.count(days, "day") + f" {hours} h" if days else f"{hours} h {minutes} min"
+    wait = _wait(due - at)
     return f"due {when}, in {wait}"
+
+
+def _wait(left: timedelta) -> str:
+    """Return how long it is until then, as exactly as it matters: "7 days", "1 day 4 h", "16 h", "2 h 5 min"."""
+    days, hours, minutes = left // _DAY, left % _DAY // _HOUR, left % _HOUR // _MINUTE
+    if days > 1:
+        return f"{days} days"
+    if days:
+        return f"1 day {hours} h"
+    return f"{hours} h" if hours > _EXACT_HOURS else f"{hours} h {minutes} min"
 
 
 def _listed(parts: jobs.Parts, now: Standing, who: m.Colleague) -> Listed:

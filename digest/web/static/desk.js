@@ -276,7 +276,9 @@ window.Desk = (() => {
     if (event.target.matches("form[data-asks]")) { event.preventDefault(); tried(event.target); }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("textarea.title")) { event.preventDefault(); event.target.blur(); }
+    if (event.key !== "Enter") return;
+    if (event.target.matches("textarea.line")) { event.preventDefault(); event.target.blur(); }
+    if (event.target.matches(".reason")) { event.preventDefault(); drop(storyOf(event.target)); }
   });
 
   /* ── stories ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -389,8 +391,10 @@ window.Desk = (() => {
   function drop(story) {
     const [before, after] = neighbours(story);
     const box = $(`o-${story}`);
+    const why = box && box.querySelector(".reason");
+    const reason = why ? why.value.trim() : "";
     if (box && box.childElementCount) close(box);
-    change("drop", { story });
+    change("drop", reason ? { story, reason } : { story });
     focus(after || before);
   }
 
@@ -569,7 +573,7 @@ window.Desk = (() => {
     const left = Math.floor((Date.parse(when.dataset.due) - Date.now() - offset) / 60000);
     if (left < 0) return;
     const days = Math.floor(left / 1440), hours = Math.floor(left / 60) % 24;
-    const wait = days ? `${days} day${days === 1 ? "" : "s"} ${hours} h` : `${hours} h ${left % 60} min`;
+    const wait = days > 1 ? `${days} days` : days ? `1 day ${hours} h` : hours > 5 ? `${hours} h` : `${hours} h ${left % 60} min`;
     count.textContent = count.textContent.replace(/, in .*$/, `, in ${wait}`);
   }
   setInterval(tick, 20000);
