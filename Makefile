@@ -7,7 +7,7 @@ UV := $(BIN)/uv
 # trust the machine's certificates, as pip does: a company's own mirror is signed by the company
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: explore proof setup demo test quick check format lock bench pictures system clean
+.PHONY: explore floors mutants proof setup demo test quick check format lock bench pictures system clean
 
 setup: $(STAMP)
 
@@ -62,6 +62,25 @@ test: check system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
 # the properties alone, with a thousand new examples each; an hour or more
 explore: setup
 	$(BIN)/pytest $$(grep -rlE "^from hypothesis" tests --include="test_*.py") -n 2 --hypothesis-profile=explore
+
+# the oldest versions that pyproject.toml admits, in an environment of their own: the program with them, not the tools of its tests
+build/floors/.ready: pyproject.toml | $(UV)
+	$(UV) venv --quiet --clear --python $(BIN)/python build/floors
+	$(UV) pip compile --quiet --resolution lowest-direct --no-header --no-annotate --all-extras pyproject.toml -o build/floors/floors.txt
+	$(UV) pip install --quiet --python build/floors/bin/python -r build/floors/floors.txt --editable . \
+		pytest pytest-randomly pytest-timeout pytest-xdist hypothesis "dkimpy[ed25519]"
+	@touch $@
+
+FLOORS := tests/adapters tests/cli tests/clock tests/config tests/contracts tests/delivery tests/editing tests/jobs tests/renditions \
+	tests/features/test_url_to_inbox.py tests/features/test_run_twice.py tests/features/test_workers.py tests/features/test_readers.py
+floors: setup build/floors/.ready
+	build/floors/bin/pytest $(FLOORS) -n 2 -m "not shared" --hypothesis-profile=quick
+
+# changes clock, ledger, edits and consent a little at a time and counts what no test notices; an hour
+# `make mutants ROOMS=clock EVERY=5` for one of them and each fifth change
+EVERY := 1
+mutants: setup
+	$(BIN)/python -m tests.mutants $(ROOMS) --every $(EVERY)
 
 pictures: setup
 	$(BIN)/python tests/pictures.py

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from digest.errors import DigestError, StoreError
+from digest.errors import MissingExtra, StoreError
 
 if TYPE_CHECKING:
     import procrastinate
@@ -167,12 +167,12 @@ def _options() -> dict[str, str]:
 
 
 def prepare(url: str) -> None:
-    """Make the tables that tasks wait in, where they are not there. Raises `DigestError` without the extra."""
+    """Make the tables that tasks wait in, where they are not there. Raises `MissingExtra` without the extra."""
     try:
         import procrastinate
         import psycopg
     except ImportError as error:
-        raise DigestError("Several machines need the extra: pip install 'sector-digest[postgresql]'") from error
+        raise MissingExtra("postgresql", "Working on several machines") from error
     name = _schema()
     with psycopg.connect(url) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(7240151)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -23,6 +24,24 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
     return folder / "site"
+
+
+def test_the_source_archive_makes_the_same_wheel(installed: Path, tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
+    subprocess.run([*build, "-t", "sdist"], check=True, cwd=ROOT, capture_output=True)
+    [archive] = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(tmp_path / "unpacked", filter="data")
+    [source] = (tmp_path / "unpacked").iterdir()
+    subprocess.run([*build, "-t", "wheel"], check=True, cwd=source, capture_output=True)
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as made:
+        files = {name: made.read(name) for name in made.namelist() if "/RECORD" not in name}
+    ours = (
+        path for path in installed.rglob("*") if path.is_file() and path.suffix != ".pyc" and path.name != "RECORD"
+    )
+    assert files == {path.relative_to(installed).as_posix(): path.read_bytes() for path in ours}
+    assert "digest/py.typed" in files
 
 
 def _run(installed: Path, cwd: Path, *words: str) -> str:

@@ -27,14 +27,17 @@ from sqlalchemy.exc import (
     StatementError,
 )
 
-from digest.errors import Refused, StoreBusy, StoreError
+from digest.errors import MissingExtra, Refused, StoreBusy, StoreError
 
 BUSY_SECONDS = 30
 EXPECTED = "Write it as sqlite:///digest.db or postgresql://…"
 
 
 def connect(url: str, home: Path) -> Engine:
-    """Return an engine for the address; a relative SQLite path counts from `home`. Raises `StoreError`."""
+    """Return an engine for the address; a relative SQLite path counts from `home`.
+
+    Raises `StoreError`, and `MissingExtra` where the driver is not installed.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -50,7 +53,7 @@ def connect(url: str, home: Path) -> Engine:
             parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, isolation_level="READ COMMITTED"
         )
     except (ImportError, NoSuchModuleError) as error:
-        raise StoreError("PostgreSQL needs the extra: pip install 'sector-digest[postgresql]'", about=url) from error
+        raise MissingExtra("postgresql", "A database on PostgreSQL") from error
 
 
 def _make_folder(folder: Path) -> None:
