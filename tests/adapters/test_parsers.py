@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 import re
-import time
+import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_a_reading_that_takes_too_much_memory_is_told_from_one_that_takes_too_lo
 @pytest.mark.parametrize(
     ("task", "trouble"),
     [
-        (Read("stuck", time.sleep, (600,)), Trouble.KILLED),
+        (Read("stuck", signal.pause, ()), Trouble.KILLED),
         (Read("backtracking", re.match, (r"(a+)+$", "a" * 60 + "b")), Trouble.KILLED),
         (Read("greedy", bytes, (2_000_000_000,)), Trouble.KILLED),
         (Read("dies", os._exit, (3,)), Trouble.KILLED),
@@ -61,12 +62,17 @@ def test_a_killed_or_broken_reading_is_a_failure_and_the_pool_goes_on(
     assert pool.read(Read("x", len, ("four",))) == 4
 
 
-def test_what_only_waits_may_take_longer_than_what_works() -> None:
-    with Pool(1, seconds=1, clock=60) as patient:
-        assert patient.read(Read("waits", time.sleep, (1.5,))) is None
+def test_what_only_waits_outlives_what_works(tmp_path: Path) -> None:
+    """One reading waits for a letter-box to be opened, for longer than another may work."""
+    box = tmp_path / "box"
+    os.mkfifo(box)
+    with Pool(2, seconds=1, clock=60) as patient:
+        waiting = patient.start(Read("waits", Path.read_bytes, (box,)))
         found = patient.read(Read("works", re.match, (r"(a+)+$", "a" * 60 + "b")))
         assert isinstance(found, Failure)
         assert "longer than 1 seconds" in found.said
+        box.write_bytes(b"at last")
+        assert waiting.result() == b"at last"
         assert patient.read(Read("x", len, ("four",))) == 4
 
 
