@@ -10,6 +10,7 @@ from digest.model import Page, Post, Refused, Source
 from digest.sources import raw
 from digest.sources.listing import fields
 from digest.sources.listing import learned as memory
+from digest.sources.listing.above import leads
 from digest.sources.listing.candidates import Link, Region, Scored, groups, page_links, regions, singles
 from digest.sources.listing.days import Manner, dates_of
 from digest.sources.listing.learned import Pattern, agreement
@@ -68,7 +69,7 @@ def _found(tree: Tree, ranked: Sequence[Scored], links: Sequence[Link]) -> Found
     """Return the best list without its foreign parts, and what the other likely groups hold as refused."""
     best = ranked[0]
     divided = divide(tree, best)
-    for odd in odd_ones(tree, divided.regions, links):
+    for odd in (*odd_ones(tree, divided.regions, links), *leads(tree, divided.regions, links, best.titles)):
         if odd.link.key not in best.titles:
             best.titles[odd.link.key] = title_of(tree, odd.link.element)
             divided.regions = sorted([*divided.regions, odd], key=lambda r: r.start)
