@@ -124,13 +124,17 @@ def _fill(store: SqlStore, posts: int, recent: int = 0, now: datetime = values.N
     """Store posts of many sources over two years, `recent` of them within the last week."""
     chance = random.Random(7)
     for start in range(0, posts, 1_000):
-        some = [_post(number, chance, now, number < recent) for number in range(start, min(posts, start + 1_000))]
+        some = [
+            made_post(number, chance, now, recent=number < recent)
+            for number in range(start, min(posts, start + 1_000))
+        ]
         source = m.SourceId("gazette")
         visited = m.Visited(source, now, found=len(some), new=len(some))
         store.posts.keep(NAME, [m.Outcome(visited, m.Memory(source, "http://gazette.example/feed"), tuple(some))])
 
 
-def _post(number: int, chance: random.Random, now: datetime, recent: bool) -> m.Post:
+def made_post(number: int, chance: random.Random, now: datetime, *, recent: bool = False) -> m.Post:
+    """Return an invented post of the last week, else of the two years before."""
     title = " ".join(chance.choices(WORDS, k=9)).capitalize()
     text = ". ".join(" ".join(chance.choices(WORDS, k=18)).capitalize() for _ in range(8))
     ago = timedelta(seconds=chance.uniform(3_600, 6.9 * 86_400 if recent else 730 * 86_400))

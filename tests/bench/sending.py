@@ -78,13 +78,13 @@ def rows(scale: float) -> Iterator[Figure]:
 
 
 @contextmanager
-def sink() -> Iterator[int]:
+def sink(*words: str) -> Iterator[int]:
     """Run smtp-sink on loopback."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     program = shutil.which("smtp-sink", path="/usr/sbin:/usr/bin")
-    process = subprocess.Popen([program, *user, f"127.0.0.1:{port}", "256"], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([program, *user, *words, f"127.0.0.1:{port}", "256"], stdout=subprocess.DEVNULL)
     try:
         for _ in range(500):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):

@@ -1,6 +1,6 @@
 """A web of thousands of sources on loopback, each on an address of its own, in one process of its own.
 
-`/feed/N` is the feed of source N with an ETag, `/short/N` one of three entries; `/turn/K` decides what follows: 0 the feeds as they were first,
+`/feed/N` is the feed of source N with an ETag, `/short/N` one of three entries, `/late/N` the same after a while; `/turn/K` decides what follows: 0 the feeds as they were first,
 1 the changed ones; `/cpu` says how many seconds of CPU the server has used. Linux answers on all of 127.0.0.0/8.
 """
 
@@ -16,6 +16,9 @@ from multiprocessing.connection import Connection
 from urllib.request import urlopen
 
 from tests.bench import feeds
+
+LATE = 0.25
+"""Seconds after which `/late/` answers."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,14 @@ class _Answers(asyncio.Protocol):
         self.waiting += data
         while b"\r\n\r\n" in self.waiting:
             head, _, self.waiting = self.waiting.partition(b"\r\n\r\n")
-            self.transport.write(self._answer(head))
+            if head.startswith(b"GET /late/"):
+                asyncio.get_running_loop().call_later(LATE, self.transport.write, self._answer(head))
+            else:
+                self.transport.write(self._answer(head))
 
     def _answer(self, head: bytes) -> bytes:
         path = head.split(b" ", 2)[1]
-        if path.startswith((b"/feed/", b"/short/")):
+        if path.startswith((b"/feed/", b"/short/", b"/late/")):
             return self._feed(path, head)
         if path.startswith(b"/turn/"):
             type(self).turn = int(path[6:])
@@ -88,7 +94,7 @@ class _Answers(asyncio.Protocol):
         if tag in head:
             return b"HTTP/1.1 304 Not Modified\r\nETag: " + tag + b"\r\n\r\n"
         kind = b"Content-Type: application/rss+xml; charset=utf-8\r\nETag: " + tag + b"\r\n"
-        bodies = self.short if path.startswith(b"/short/") else self.bodies[self.turn]
+        bodies = self.bodies[self.turn] if path.startswith(b"/feed/") else self.short
         return _whole(feeds.of(bodies, number), kind)
 
 
