@@ -15,7 +15,8 @@ from digest.stories import scoring
 from digest.stories.vectors import Floats
 
 _LONGEST = 0.97  # chance at the longest lead
-RATE = 10.0  # lead at which two thirds of the way from the least chance to the greatest are made
+RATE = 11.0  # lead at which two thirds of the way from the least chance to the greatest are made
+_FEW = 0.65  # of it where texts are too few to speak for each other: their leads are shorter
 _RATES = np.geomspace(2.0, 40.0, 30)
 _DOUBT = 40.0  # corrections after which their own rate counts more than ours
 _SPREAD = 0.6  # sharpness at which what the best leaves is shared out
@@ -34,14 +35,19 @@ def chances(score: Floats, rate: float = RATE) -> Floats:
     return found
 
 
-def rate(score: Floats, labels: Sequence[int]) -> float:
-    """Return the rate at which corrections would have been told apart best, ours where there are few.
+def usual(spoken: float) -> float:
+    """Return the rate of scores to which other texts gave that share of what they can give, from 0 to 1."""
+    return RATE * (_FEW + (1 - _FEW) * spoken)
+
+
+def rate(score: Floats, labels: Sequence[int], ours: float = RATE) -> float:
+    """Return the rate at which corrections would have been told apart best, `ours` where there are few.
 
     `score` is what is said of each without itself.
     """
     right = score.argmax(axis=1) == np.asarray(labels)
     found = [np.log(np.where(right, _best(score, rate), 1 - _best(score, rate))).sum() for rate in _RATES]
-    doubt = _DOUBT * 0.5 * np.log(_RATES / RATE) ** 2
+    doubt = _DOUBT * 0.5 * np.log(_RATES / ours) ** 2
     return float(_RATES[int(np.argmax(np.asarray(found) - doubt))])
 
 

@@ -19,7 +19,7 @@ MOST = 3
 _SHOWN = 6  # words of evidence
 _LONGEST = 4_000  # characters of a text that are scored
 _LEARNED = 0.6
-_SPREAD = 2.0  # what a text's neighbours count for
+_SPREAD = 3.0  # what a text's neighbours count for
 _MANY = 200.0  # texts after which what they teach each other counts half
 
 
@@ -57,7 +57,7 @@ def fit(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors | 
     if not themes or not texts:
         return np.zeros(len(texts))
     material = scoring.material([text[:_LONGEST] for text in texts], themes, meant)
-    return np.asarray(chances.chances(scoring.total(material)).max(axis=1))
+    return np.asarray(chances.chances(scoring.total(material), chances.usual(0.0)).max(axis=1))
 
 
 def choose(ranked: Sequence[m.Placement]) -> tuple[m.Placement, ...]:
@@ -93,8 +93,10 @@ def _chances(
     if known:
         score = _corrected(material, score, told, many)
     score = score + _SPREAD * believed * spreading.spread(material, score)
-    known_ones = min(len(known), learning.MOST)
-    rate = chances.rate(score[-known_ones:], told[-known_ones:]) if known else chances.RATE
+    rate = chances.usual(believed)
+    if known:
+        last = min(len(known), learning.MOST)
+        rate = chances.rate(score[-last:], told[-last:], rate)
     return chances.chances(score[:many], rate), material
 
 
