@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from digest import delivery
 from digest import model as m
@@ -176,8 +177,9 @@ class _Sending:
             secret=self.parts.secret,
             now=began,
         )
-        self.rows.plan(planned)
-        self.campaigns.planned(self.name, self.number, began)
+        self.rows.plan(takewhile(lambda _: not self.parts.stopping(), planned))
+        if not self.parts.stopping():
+            self.campaigns.planned(self.name, self.number, began)
 
     def _pause(self, away: str) -> None:
         campaign, now = self._campaign(), self.parts.clock.now()

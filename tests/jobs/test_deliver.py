@@ -194,6 +194,15 @@ class TestPauses:
         assert parts.store.deliveries.owners(PLACE, 1) == frozenset()
 
 
+def test_a_process_that_was_asked_to_end_while_it_plans_does_not_plan_to_the_end(home: Household) -> None:
+    home.subscribers = "address\n" + "".join(f"r{number}@example.org\n" for number in range(50))
+    asked = iter(range(1_000))
+    parts = replace(home.parts(), stopping=lambda: next(asked) > 20)
+    sent = jobs.deliver(parts, 1)
+    assert (sent.tried, sent.campaign.planned, sum(sent.fates.values()) < 50) == (0, None, True)
+    assert jobs.deliver(home.parts("next"), 1).tried == 50
+
+
 class TestTheUnknown:
     @pytest.fixture
     def parts(self, home: Household) -> jobs.Parts:
@@ -284,7 +293,7 @@ def test_rates_hold_over_all_who_send_together(home: Household) -> None:
     home.subscribers = "address\n" + "".join(f"r{number}@slow.example\n" for number in range(600))
     rates = Rates(domains={"slow.example": 4.0})
     one, two = (replace(home.parts(name), rates=rates) for name in ("one", "two"))
-    jobs.deliver(replace(one, stopping=lambda: True), 1)  # planned, and nothing sent
+    jobs.deliver(replace(one, office=FakeOffice(room=0)), 1)  # planned, and nothing sent
     counts = []
     with one.store.alone("sender one"), two.store.alone("sender two"):
         senders = [
