@@ -97,7 +97,8 @@ def look(parts: jobs.Parts) -> None:
     from digest import jobs
 
     for done in jobs.tick(parts):
-        _log.info("%s", done.why, extra={"slot": done.slot.id, "state": done.state.value})
+        if done.why:
+            _log.info("%s", done.why, extra={"slot": done.slot.id, "state": done.state.value})
 
 
 def duties(parts: Callable[[], jobs.Parts]) -> Mapping[int, Callable[[], None]]:

@@ -17,7 +17,7 @@ from digest import clock
 from digest import model as m
 from digest.errors import DigestError, NotNow
 from digest.jobs import readers
-from digest.jobs.deliver import abandoned, deliver
+from digest.jobs.deliver import abandoned, deliver, is_dead
 from digest.jobs.draft import approve, draft
 from digest.jobs.parts import Parts
 from digest.jobs.publish import publish
@@ -49,7 +49,7 @@ def tick(parts: Parts) -> tuple[Done, ...]:
     since = _since(parts, now)
     rows = parts.store.ledger.rows(parts.newsletter.id, since)
     rows = tuple(row for row in rows if not row.doubtful(now))
-    ended = [work(parts, row.slot) for row in rows if _abandoned(row, now) or _approved_since(parts, row)]
+    ended = [work(parts, row.slot) for row in rows if _abandoned(parts, row, now) or _approved_since(parts, row)]
     due = clock.due(parts.newsletter, rows, now, since)
     # a draft that is owed together with a collection wants what the collection brings
     ended.extend(_closed(parts, due, now))
@@ -103,11 +103,18 @@ def _since(parts: Parts, now: datetime) -> datetime:
     return max(first, min(last, now) - LOOK_BACK)
 
 
-def _abandoned(row: m.SlotRow, now: datetime) -> bool:
+def _abandoned(parts: Parts, row: m.SlotRow, now: datetime) -> bool:
     """Tell whether a slot may have been left by a run that died, or has to be tried again: its lock will say."""
     if row.state is not m.SlotState.RUNNING:
         return False
-    return not row.why or row.changed is None or abs(now - row.changed) >= AGAIN
+    if row.why and row.changed is not None and abs(now - row.changed) < AGAIN:
+        return False
+    return row.slot.job is not m.Job.SEND or not _sends(parts)
+
+
+def _sends(parts: Parts) -> bool:
+    """Tell whether another thread of this process sends just now, as one that helps does."""
+    return not is_dead(parts, parts.run)
 
 
 def _approved_since(parts: Parts, row: m.SlotRow) -> bool:
@@ -215,7 +222,12 @@ def _send(parts: Parts, slot: m.Slot) -> Outcome:
         issue = approve(parts, POLICY, slot.id)
     publish(parts, issue.number)
     ask_for_help(parts, issue.number)
-    sent = deliver(parts, issue.number)
+    try:
+        sent = deliver(parts, issue.number)
+    except NotNow:
+        if not _sends(parts):
+            raise
+        return m.SlotState.RUNNING, ""  # the next look finds whether the other thread has come to the end
     fates = ", ".join(f"{count} {fate.value}" for fate, count in sorted(sent.fates.items()))
     told = f"issue {issue.number}: {fates or 'no subscribers'}"
     if parts.stopping() and not sent.finished:
