@@ -14,7 +14,7 @@ from digest.jobs.history import Asked, Edited
 from digest.jobs.parts import Parts, slot_in_hand
 from digest.jobs.pictures import picture_of_draft, pictured
 from digest.jobs.posting import posted
-from digest.jobs.preview import as_published, preview, published, unasked
+from digest.jobs.preview import as_published, preview, preview_of, published, unasked
 from digest.jobs.publish import Written, publish, publish_all, the_issue
 from digest.jobs.readers import unsubscribe
 from digest.jobs.records import records
@@ -92,6 +92,7 @@ __all__ = [
     "pictured",
     "posted",
     "preview",
+    "preview_of",
     "progress",
     "publish",
     "publish_all",

@@ -111,13 +111,17 @@ def add_story(parts: Parts, proposed: Proposed, theme: m.ThemeId | None, asked: 
     return edit(parts, m.Add(proposed.post, chosen, proposed.summary), asked)
 
 
+_AGAIN = " It will be tried again."
+"""What is true of sources, and of no address that somebody typed."""
+
+
 def add_by_address(parts: Parts, address: str, theme: m.ThemeId | None, asked: Asked) -> Edited:
     """Return the draft with the page at an address added. Raises `NotNow` where it cannot be read, saying why."""
     found = fetched(parts, address)
     if isinstance(found, m.Failure):
         raise NotNow(
-            f"{address.strip()[:200]} was not added. {found.said} Nothing was changed: try again later, or write the "
-            "story by hand.",
+            f"{address.strip()[:200]} was not added. {found.said.replace(_AGAIN, '')} Nothing was changed: try again "
+            "later, or write the story by hand.",
             about=address[:200],
         )
     return add_story(parts, found, theme, asked)

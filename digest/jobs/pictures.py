@@ -70,15 +70,21 @@ def logo(parts: Parts) -> tuple[m.Rendition, ...]:
 
 
 def picture_of_draft(parts: Parts, path: str) -> bytes | None:
-    """Return the waiting draft's picture where that path is the place it will have, for previews; else None."""
+    """Return the picture of the waiting draft, or of an issue not published yet, where that path is its place.
+
+    For previews; None elsewhere.
+    """
     if not path.endswith(f"/{NAME}"):
         return None
-    waiting = parts.store.desk.latest_draft(parts.newsletter.id)
-    picture = waiting.content.picture if waiting else None
-    number = parts.store.desk.next_number(parts.newsletter.id)
+    desk, newsletter = parts.store.desk, parts.newsletter.id
+    number = desk.next_number(newsletter)
+    waiting = desk.latest_draft(newsletter)
+    shown = waiting or desk.issue(newsletter, number - 1)
+    number = number if waiting else number - 1
+    picture = shown.content.picture if shown else None
     if picture is None or path != f"{number}/{picture.name}":
         return None
-    return parts.store.pictures.get(parts.newsletter.id, picture.source)
+    return parts.store.pictures.get(newsletter, picture.source)
 
 
 def _made(address: str) -> Visit[m.Scaled | m.Failure]:

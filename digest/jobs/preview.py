@@ -17,7 +17,11 @@ def preview(parts: Parts, waiting: m.Draft, themes: tuple[m.ThemeId, ...] = ()) 
 
     Raises `TemplateError`, `NotNow` where it is empty.
     """
-    issue = as_issue(parts, waiting)
+    return preview_of(parts, as_issue(parts, waiting), themes)
+
+
+def preview_of(parts: Parts, issue: m.Issue, themes: tuple[m.ThemeId, ...] = ()) -> m.Mail:
+    """Return an issue's mail exactly as it is sent, to a reader of all themes or of some. Raises `TemplateError`."""
     known = tuple(theme.id for theme in parts.newsletter.themes if theme.id in themes)
     if known:
         return renditions.segments(issue, parts.newsletter, parts.templates, parts.public).mail(known)

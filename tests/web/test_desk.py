@@ -289,6 +289,21 @@ def test_an_issue_is_made_anew_and_compared_byte_for_byte(home: Household, parts
     assert ann.get("/desk/rebuilt/9").status == 404
 
 
+def test_an_approved_issue_is_shown_as_it_goes_out_and_stopping_says_who_has_it(parts: Parts) -> None:
+    """Until it is published it has no page; its mail is in the preview, the very bytes that were approved."""
+    ann = somebody(parts, ANN)
+    issue = jobs.approve(parts, ANN.name, anyway=True)
+    assert "not published yet" in ann.get("/desk/issues").text
+    shown = ann.get("/desk/preview/desktop").text
+    assert shown == for_nobody(parts, jobs.preview_of(parts, issue).html)
+    assert "Thornby" in ann.get("/desk/preview/feed").text
+    assert ann.post("/desk/stop").status == 200
+    assert "Stopped: nobody has had it" in ann.get("/desk/").text
+    jobs.publish(parts, 1)
+    assert 'href="/1/email.html"' in ann.get("/desk/issues").text
+    assert jobs.published(parts, "1/email.html") is not None
+
+
 def test_what_if_says_what_would_be_and_changes_nothing(home: Household, parts: Parts) -> None:
     """A source less, a weight, a limit; nothing asked for, and what is none of these, is told in a sentence."""
     feed = rss("Budget of Thornby settled", "Bridge at Lorne opened")

@@ -123,3 +123,6 @@ def test_the_picture_of_a_story_that_leads_now_is_fetched_at_once(home: Househol
     ann.post("/desk/change", kind="undo")
     ann.post("/desk/change", kind="redo")
     assert home.crew.asked == [PICTURE]
+    jobs.approve(opened, ANN.name, anyway=True)
+    assert "1/lead.jpg" in ann.get("/desk/preview/desktop").text
+    assert ann.get("/1/lead.jpg").body[:3] == b"\xff\xd8\xff"

@@ -138,8 +138,14 @@ def _known(now: Standing, who: m.Colleague) -> dict[str, object]:
         "slot": now.slot or "",
         "revision": now.draft.revision if now.draft else 0,
         "edits": who.may(m.DeskRole.EDITOR) and now.draft is not None,
-        "stories": len(now.draft.content.stories) if now.draft else 0,
+        "stories": _shown(now),
     }
+
+
+def _shown(now: Standing) -> int:
+    """Return how many stories the mail in the preview has: the draft's, else the newest issue's."""
+    shown = now.draft or now.issue
+    return len(shown.content.stories) if shown else 0
 
 
 def _bar(parts: jobs.Parts, now: Standing, who: m.Colleague) -> Bar:
@@ -186,7 +192,7 @@ def _state(now: Standing, newsletter: m.Newsletter, at: datetime) -> str:
         "approved": by,
         "sending": f"{by}. Going out: {done:,} of {total:,}",
         "sent": f"{by}. Sent to {now.fates.get(m.Fate.SENT, 0):,} of {total:,}",
-        "stopped": f"{by}. Stopped: {total - done:,} have not had it",
+        "stopped": f"{by}. Stopped: " + (f"{total - done:,} have not had it" if total else "nobody has had it"),
     }[now.stage]
 
 

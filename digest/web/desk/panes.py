@@ -120,6 +120,7 @@ def issues(request: Request, _: m.Signed) -> Response:
                 "approved_by": issue.approved_by,
                 "stories": words.count(len(issue.content.stories), "story", "stories"),
                 "before": earlier,
+                "published": earlier != before[0] or parts.outbox.read(f"{issue.number}/index.html") is not None,
             }
         )
     drafted = parts.store.desk.latest_draft(parts.newsletter.id) is not None

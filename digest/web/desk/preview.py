@@ -1,4 +1,4 @@
-"""The draft as each reader would have it: the bytes that would be sent, and ways of looking at them.
+"""The draft, or the issue it became, as each reader has it: the bytes that are sent, and ways of looking at them.
 
 A look changes nothing in the bytes but one: dark mode cannot be asked of a frame, so there the mail's own rules for
 it are made to hold always. Images are left out by the page's policy, not by touching the mail.
@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from digest import jobs
 from digest import model as m
+from digest.jobs import review
 from digest.renditions import addresses, feeds, fit
 from digest.web import pages
 
@@ -32,16 +33,16 @@ _STYLE = (
 
 
 def show(request: Request, _: m.Signed) -> Response:
-    """Return the draft in one look, for a reader of the themes that are named or of all."""
+    """Return the draft, or where none is open the newest issue, in one look, for a reader of all themes or some."""
     parts = pages.parts_of(request)
-    draft = parts.store.desk.latest_draft(parts.newsletter.id)
     look = LOOKS.get(request.path_params["look"])
-    if draft is None or look is None or not draft.content.stories:
+    issue = _in_hand(parts)
+    if issue is None or look is None or not issue.content.stories:
         raise HTTPException(404)
     known = [theme.id for theme in parts.newsletter.themes]
     wanted = tuple(theme for theme in known if theme in request.query_params.getlist("as"))
-    mail = jobs.preview(parts, draft, wanted)
-    body = look(parts, draft, mail).encode("utf-8", "replace")
+    mail = jobs.preview_of(parts, issue, wanted)
+    body = look(parts, issue, mail).encode("utf-8", "replace")
     images = "'none'" if request.path_params["look"] == "bare" else "http: https: data:"
     size = -(-fit.encoded_size(mail.html) // 1000)
     headers = {
@@ -52,6 +53,12 @@ def show(request: Request, _: m.Signed) -> Response:
     return Response(body, headers=headers, media_type="text/html; charset=utf-8")
 
 
+def _in_hand(parts: jobs.Parts) -> m.Issue | None:
+    """Return the issue that the draft would become, else the newest there is."""
+    now = review.standing(parts)
+    return jobs.as_issue(parts, now.draft) if now.draft else now.issue
+
+
 def for_nobody(parts: jobs.Parts, text: str, *, escape: bool = False) -> str:
     """Return a mail with addresses in the reader's places that are nobody's."""
     for mark, room in ((m.Mark.UNSUBSCRIBE, "u"), (m.Mark.PREFERENCES, "p")):
@@ -60,21 +67,21 @@ def for_nobody(parts: jobs.Parts, text: str, *, escape: bool = False) -> str:
     return text
 
 
-def _mail(parts: jobs.Parts, _: m.Draft, mail: m.Mail) -> str:
+def _mail(parts: jobs.Parts, _: m.Issue, mail: m.Mail) -> str:
     return for_nobody(parts, mail.html, escape=True)
 
 
-def _dark(parts: jobs.Parts, draft: m.Draft, mail: m.Mail) -> str:
-    return _DARK.sub("(min-width: 0)", _mail(parts, draft, mail))
+def _dark(parts: jobs.Parts, issue: m.Issue, mail: m.Mail) -> str:
+    return _DARK.sub("(min-width: 0)", _mail(parts, issue, mail))
 
 
-def _text(parts: jobs.Parts, _: m.Draft, mail: m.Mail) -> str:
+def _text(parts: jobs.Parts, _: m.Issue, mail: m.Mail) -> str:
     return f"{_STYLE}<pre>{html.escape(for_nobody(parts, mail.text))}</pre></body></html>"
 
 
-def _feed(parts: jobs.Parts, draft: m.Draft, _: m.Mail) -> str:
+def _feed(parts: jobs.Parts, issue: m.Issue, _: m.Mail) -> str:
     where = addresses.addresses(parts.newsletter, parts.public)
-    reel = feeds.Reel([jobs.as_issue(parts, draft)], parts.newsletter, parts.templates, where)
+    reel = feeds.Reel([issue], parts.newsletter, parts.templates, where)
     item = reel.items(feeds.all_feeds(parts.newsletter)[0])[0]
     return f"{_STYLE}<h1>{html.escape(item.title)}</h1>{item.html}</body></html>"
 
@@ -87,7 +94,7 @@ def _policy(images: str) -> str:
     )
 
 
-LOOKS: dict[str, Callable[[jobs.Parts, m.Draft, m.Mail], str]] = {
+LOOKS: dict[str, Callable[[jobs.Parts, m.Issue, m.Mail], str]] = {
     "desktop": _mail,
     "phone": _mail,
     "dark": _dark,

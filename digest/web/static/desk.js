@@ -457,7 +457,8 @@ window.Desk = (() => {
     }
   }
   async function loadChecks() {
-    if (!known.stories) return;
+    $("checks").hidden = !known.revision;
+    if (!known.revision || !known.stories) return;
     try { await morph($("checks"), await fetched("/desk/checks")); } catch { return; /* told by the next look at the server */ }
     if ($("asking")) loadLinks();
   }
