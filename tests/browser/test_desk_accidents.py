@@ -34,7 +34,7 @@ def heard(desk: House, *expected: str) -> None:
 
 def test_the_database_is_locked(tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said, tried again, and saved as soon as the other has done; reading goes on meanwhile."""
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 4)
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 9)  # so that what is said before it stands for a while
     with house(tmp_path, browser) as desk:
         page = desk.somebody()
         opened(page, 2)
