@@ -7,12 +7,15 @@ Workers come from a server process that is forked before any thread exists, with
 from __future__ import annotations
 
 import contextlib
+import logging
 import math
 import multiprocessing
 import resource
 import signal
+import threading
 import time
 from concurrent.futures import Future, TimeoutError  # noqa: A004 - Pebble's futures end with this one
+from functools import partial
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any, Self
@@ -25,14 +28,24 @@ from digest.ports import Read
 SECONDS = 10.0  # of the processor's time: on a busy machine an innocent page may take long by the clock
 BY_THE_CLOCK = 3  # times as long it may take until what only waits is ended as well
 MEMORY = 1024 * 1024 * 1024
+GUARD_SECONDS = 1.0
 TASKS_A_WORKER = 2_000  # parsers leak a little; a new worker costs a few milliseconds
 READERS = ["digest.sources", "digest.sources.feeds", "digest.sources.articles", "digest.sources.listing"]
+
+_STOPPED = "The program was stopped before this was read."
+_BROKE_DOWN = "The processes that read pages broke down while this was read. It will be tried again."
+
+_log = logging.getLogger(__name__)
 
 
 class Pool:
     """Satisfies `ports.ParserPool`: at most `workers` readings at once, each within its time and memory.
 
     Used as a context manager, or closed with `close`. Workers start with the first reading.
+
+    Where the machinery of the pool itself breaks down, as it did once on a machine under heavy load, Pebble leaves
+    what was asked of it unanswered for ever. That is looked for every second: the readings fail, to be tried again,
+    and a new pool takes the place of the broken one.
     """
 
     def __init__(
@@ -40,13 +53,18 @@ class Pool:
     ) -> None:
         self.seconds = seconds
         self.clock = clock or seconds * BY_THE_CLOCK
-        self._pool = ProcessPool(
+        self._make = partial(
+            ProcessPool,
             max_workers=workers,
             max_tasks=TASKS_A_WORKER,
             initializer=_confine,
             initargs=(memory,),
             context=_context(),
         )
+        self._pool = self._make()
+        self._open: dict[Future[Any], str] = {}
+        self._turn, self._closed = threading.Lock(), threading.Event()
+        self._guard: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -56,6 +74,7 @@ class Pool:
 
     def close(self) -> None:
         """End the workers, finished or not."""
+        self._closed.set()
         self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble leaves it without a return type
         self._pool.join()
 
@@ -63,13 +82,40 @@ class Pool:
         """Return a future of the function's value or a `Failure`; it never holds an exception."""
         given: Future[Any] = Future()
         given.set_running_or_notify_cancel()
-        try:
-            running = self._pool.schedule(_answer, args=(task, self.seconds), timeout=self.clock)
-        except RuntimeError:  # the pool was closed
-            given.set_result(Failure(Trouble.KILLED, task.about, "The program was stopped before this was read."))
-            return given
-        running.add_done_callback(lambda done: given.set_result(_value(done, task, self.seconds)))
+        with self._turn:
+            self._open[given] = task.about
+            try:
+                running = self._pool.schedule(_answer, args=(task, self.seconds), timeout=self.clock)
+            except RuntimeError:  # the pool was closed, or is broken
+                self._settle(given, Failure(Trouble.KILLED, task.about, _STOPPED))
+                return given
+            if self._guard is None:
+                self._guard = threading.Thread(target=self._watch, name="parsers", daemon=True)
+                self._guard.start()
+        running.add_done_callback(lambda done: self._settle(given, _value(done, task, self.seconds)))
         return given
+
+    def _settle(self, given: Future[Any], value: Any) -> None:  # noqa: ANN401 - whatever function was read
+        """Answer, where nobody has."""
+        if self._open.pop(given, None) is not None:
+            given.set_result(value)
+
+    def _watch(self) -> None:
+        while not self._closed.wait(GUARD_SECONDS):
+            if self._open and not self._pool.active:
+                self._renew()
+
+    def _renew(self) -> None:
+        """Put a new pool in the place of a broken one, and let what that one had in its hands fail."""
+        _log.error("the processes that read pages broke down; new ones take their place")
+        with self._turn:
+            if self._closed.is_set():
+                return
+            broken, self._pool = self._pool, self._make()
+            lost = dict(self._open)
+        for given, about in lost.items():
+            self._settle(given, Failure(Trouble.KILLED, about, _BROKE_DOWN))
+        broken.stop()  # type: ignore[no-untyped-call]  # as above
 
     def read(self, task: Read) -> Any:  # noqa: ANN401 - as the port: what comes back is the function's value
         """Return the function's value, or a `Failure` where it raised, took too long or died."""

@@ -80,3 +80,20 @@ def test_a_closed_pool_answers_too() -> None:
     closed = Pool(1)
     closed.close()
     assert isinstance(closed.read(Read("x", len, ("",))), Failure)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is what is tried
+def test_a_pool_whose_own_machinery_breaks_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen once under heavy load: the pool's threads were gone, and a collection waited for its readings for ever."""
+
+    def breaks() -> None:
+        raise SystemExit  # which ends a thread without a word
+
+    with Pool(1, seconds=3, clock=60) as made:
+        stuck = made.start(Read("stuck", signal.pause, ()))
+        monkeypatch.setattr(made._pool._pool_manager, "update_status", breaks)
+        found = stuck.result(timeout=30)
+        assert isinstance(found, Failure)
+        assert (found.trouble, found.about) == (Trouble.KILLED, "stuck")
+        assert "tried again" in found.said
+        assert made.read(Read("x", math.factorial, (5,))) == 120
