@@ -51,7 +51,19 @@ def _all(home: Path) -> tuple[Sequence[m.Newsletter], Sequence[str]]:
     except SettingsError as error:
         return (), error.mistakes
     tried = (mistake for one in found.newsletters.values() for mistake in app.tried(found, one))
-    return tuple(found.newsletters.values()), tuple(dict.fromkeys(tried))
+    missing = _missing(found.settings.vectors, str(home / app.SETTINGS))
+    return tuple(found.newsletters.values()), tuple(dict.fromkeys((*missing, *tried)))
+
+
+def _missing(vectors: str, file: str) -> Iterator[str]:
+    """Yield the extra that a kind of vectors needs and that is not installed."""
+    from digest.adapters.vectors import opened
+    from digest.errors import MissingExtra
+
+    try:
+        opened(vectors)
+    except MissingExtra as error:
+        yield f"{file}: {error}"
 
 
 def _named(files: Sequence[Path]) -> tuple[Sequence[m.Newsletter], Sequence[str]]:

@@ -149,6 +149,6 @@ def _source(newsletter: m.Newsletter, address: str) -> m.Source:
 def _proposed(parts: Parts, post: m.Post) -> Proposed:
     said = summary.summarise(post.title, post.summary, post.text).text[:600]
     story = m.Story(m.StoryId(post.id), post, (), (), m.Summary(said, "source"))
-    ranked = themes.place([telling.material(story)], parts.newsletter.themes, teach.taught(parts))
+    ranked = themes.place([telling.material(story)], parts.newsletter.themes, teach.taught(parts), parts.meant)
     best = next(iter(ranked[0]), None) if ranked else None
     return Proposed(post, said, best.theme if best and best.evidence else m.ThemeId(""))

@@ -50,6 +50,15 @@ def test_every_mistake_of_every_file_is_told_and_the_status_is_2(home):
     assert result.stderr == "3 mistakes.\n"
 
 
+def test_an_extra_that_a_setting_asks_for_is_told_where_it_is_missing(home, monkeypatch):
+    monkeypatch.setattr("digest.adapters.vectors.find_spec", lambda _: None)
+    assert run("--home", home).exit_code == 0
+    (home / "digest.toml").write_text('vectors = "minilm"\n', "utf-8")
+    result = run("--home", home)
+    assert result.exit_code == 2
+    assert "pip install 'sector-digest[minilm]'" in result.stdout
+
+
 def test_json_has_the_parts(home):
     (home / "feeds" / "harbour.toml").write_text(NEWSLETTER.replace("https", "ftp"), "utf-8")
     told = json.loads(run("--home", home, "--json", env={"DIGEST_SMTP_PORT": "many"}).stdout)
