@@ -23,6 +23,7 @@ from digest.stories.vectors import Floats, Integers, Matrix
 
 _PIECE = 5  # letters: "inflation" and "inflationary" have four such pieces in common
 _SETTLED = 20.0  # texts after which a mean is half believed
+_NEAR = 0.4  # sum of a text's cosines with a theme and its phrases from which the theme is believed
 _MEAN = 0.5  # of a theme's mean score that is taken off where words are all there is
 
 
@@ -201,6 +202,25 @@ def total(material: Material) -> Floats:
     scorers = BY_WORDS if material.meaning is None else BY_MEANING
     parts = [weight * even(scorer(material), material.less) for scorer, weight in scorers]
     return np.asarray(np.sum(parts, axis=0))
+
+
+def belonging(material: Material, best: Integers, told: Sequence[int]) -> Floats:
+    """Return for each text how much its best theme is believed at all, from 0 to 1 where it is near enough.
+
+    A theme that leads by far may still have nothing to do with a text: of two that are far off one is always nearer.
+    What counts are the cosines themselves, by meaning or by words (some scripts have no vectors), with the
+    theme and its phrases, or with a text that an editor put there.
+    """
+    meaning = material.meaning
+    if meaning is None:
+        return np.ones(len(best))
+    rows = np.arange(len(best))
+    by_meaning = (meant_whole(material) + meant_keyed(material))[rows, best]
+    near = np.maximum(by_meaning, (whole(material) + keyed(material))[rows, best])
+    if told:
+        alike = meaning.texts[: len(best)] @ meaning.texts[len(best) :].T
+        near = np.maximum(near, np.where(np.asarray(told)[None, :] == best[:, None], alike, 0.0).max(axis=1))
+    return np.asarray(np.clip(near / _NEAR, 0.0, 1.0))
 
 
 def even(part: Floats, less: float) -> Floats:

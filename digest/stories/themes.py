@@ -97,7 +97,8 @@ def _chances(
     if known:
         last = min(len(known), learning.MOST)
         rate = chances.rate(score[-last:], told[-last:], rate)
-    return chances.chances(score[:many], rate), material
+    found = chances.chances(score[:many], rate)
+    return found * scoring.belonging(material, found.argmax(axis=1), told)[:, None], material
 
 
 def _corrected(material: scoring.Material, score: Floats, told: Sequence[int], many: int) -> Floats:

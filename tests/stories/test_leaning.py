@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from digest import model as m
 from digest.adapters.vectors import opened
 from digest.stories import leaning, themes
 from tests.stories.posts_made import THEMES
 
 STATIC = opened("static")
+SAIDS = ("Auditors sign the audit of the council tax", "Potholes close the bridge to every bus")
 SAID = "Lorries and trams crawl through Quillford"
 
 
@@ -39,3 +41,20 @@ def test_nothing_leans_where_nothing_is_known() -> None:
     found = leaning.leaning(["市議会は予算", ""], THEMES, STATIC)
     assert np.isfinite(found.score()).all()
     assert not any(found.near(at) for at in range(3))
+
+
+def test_a_text_far_from_every_theme_is_of_none_though_a_stray_word_is_shared() -> None:
+    stray = "The tenor and the soprano of the opera sang an audit of love in Vienna"
+    near = "Landlords must repair the homes of tenants with damp"
+    found = themes.place([stray, near, *SAIDS], THEMES, (), STATIC)
+    assert themes.choose(found[0])[0].theme == ""
+    assert themes.choose(found[1])[0].theme == "homes"
+
+
+def test_a_text_like_one_that_an_editor_placed_is_believed() -> None:
+    """However far the theme's own words are."""
+    stray = "The striker keeps goal for the Quillford homes league"
+    examples = [(f"The striker scores goal {at} for the Quillford league", m.ThemeId("homes")) for at in range(6)]
+    examples += [(said, m.ThemeId(theme)) for said, theme in zip(SAIDS, ("money", "roads"), strict=True)]
+    found = themes.place([stray, *SAIDS], THEMES, examples, STATIC)
+    assert themes.choose(found[0])[0].theme == "homes"
