@@ -302,3 +302,39 @@ def test_a_fortnight_with_restarts_gives_each_slot_exactly_one_row(seed, zone):
     assert {slot.id for slot in clock_says} <= set(ledger), "no slot without a row"
     assert set(runs.values()) <= {1}
     assert all(row.state is m.SlotState.DONE or row.why for row in ledger.values()), "no end without a reason"
+
+
+# ── schedules that were changed, and days that never come ──────────────────────────────────────────────
+
+
+def test_a_slot_of_an_earlier_schedule_keeps_its_moment_and_has_the_other_of_the_present_one():
+    before = replace(
+        PLACE, schedule=replace(SCHEDULE, drafts=(m.Occasion(time(8), (0,)),), sends=(m.Occasion(time(9), (1,)),))
+    )
+    [draft] = [one for one in clock.slots(before, utc("2026-11-23"), utc("2026-11-24")) if one.job is m.Job.DRAFT]
+    [send] = sends(before, utc("2026-11-24"), utc("2026-11-25"))
+    assert clock.send_slot(PLACE, draft).id == "place/send@2026-11-27"
+    assert clock.draft_slot(PLACE, send).id == "place/draft@2026-11-19"
+    assert clock.window(PLACE, send) == (utc("2026-11-12T12:00"), utc("2026-11-19T12:00"))
+    assert clock.window(PLACE, draft) == (utc("2026-11-19T12:00"), utc("2026-11-23T08:00"))
+
+
+def test_a_schedule_without_a_day_to_come_has_a_slot_far_ahead_and_a_week_of_posts():
+    never = replace(PLACE, schedule=replace(SCHEDULE, sends=(m.Occasion(time(7), ()),)))
+    now = utc("2026-11-26T12:00")
+    assert clock.upcoming(never, m.Job.SEND, now).at == now + 60 * WEEK
+    [draft] = [one for one in clock.slots(PLACE, now, now + HOUR) if one.job is m.Job.DRAFT]
+    assert clock.window(never, draft) == (now - WEEK, now)
+
+
+def test_the_next_collection_is_the_next_full_step():
+    assert clock.upcoming(PLACE, m.Job.COLLECT, utc("2026-11-26T12:00")).at == utc("2026-11-26T13:00")
+    assert clock.upcoming(PLACE, m.Job.COLLECT, utc("2026-11-26T12:59")).at == utc("2026-11-26T13:00")
+
+
+def test_a_send_that_is_not_to_be_caught_up_is_missed_though_it_has_its_draft():
+    letter = replace(PLACE, schedule=replace(SCHEDULE, catch_up="none"))
+    drafted = rows(("place/draft@2026-11-26", m.SlotState.DONE))
+    at = utc("2026-11-27T07:00")
+    for late, answer in ((timedelta(), "run"), (HOUR, "run"), (HOUR + timedelta(seconds=1), m.SlotState.MISSED)):
+        assert asked(clock.due(letter, drafted, at + late, at - DAY)) == [("place/send@2026-11-27", answer)]

@@ -102,6 +102,29 @@ class TestSlots:
             store.ledger.put(slot, m.SlotState.DONE, "", NOW)
         assert store.ledger.span(PLACE) == (NOW, NOW + timedelta(days=3))
 
+    @pytest.mark.parametrize(
+        ("state", "opened"),
+        [
+            (m.SlotState.MISSED, True),
+            (m.SlotState.SKIPPED, True),
+            (m.SlotState.DONE, False),
+            (m.SlotState.HELD, False),
+            (m.SlotState.RUNNING, False),
+        ],
+    )
+    def test_only_what_was_missed_or_skipped_is_opened_again(
+        self, store: SqlStore, state: m.SlotState, opened: bool
+    ) -> None:
+        other = replace(SLOT, id=m.SlotId(f"{SLOT.id}-1"))
+        for slot in (SLOT, other):
+            store.ledger.put(slot, state, "before", NOW)
+        assert store.ledger.open_again(SLOT, "after all", NOW) is opened
+        assert [(row.state, row.why) for row in (store.ledger.row(SLOT.id), store.ledger.row(other.id)) if row] == [
+            (m.SlotState.HELD, "after all") if opened else (state, "before"),
+            (state, "before"),
+        ]
+        assert store.ledger.open_again(replace(SLOT, id=m.SlotId("place/send@1999-01-01")), "", NOW) is False
+
 
 class TestPosts:
     def test_a_post_is_known_by_each_of_its_keys_within_its_source(self, store: SqlStore) -> None:

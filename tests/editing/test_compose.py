@@ -161,3 +161,91 @@ def test_approval_freezes_the_draft_as_it_stands() -> None:
 def test_an_empty_draft_cannot_be_approved() -> None:
     with pytest.raises(NotNow, match="holds no story"):
         editing.approve(draft(), number=1, by="ann", now=NOW, dated=NOW)
+
+
+def test_a_draft_without_a_story_says_what_to_do_and_cannot_be_approved() -> None:
+    empty = draft()
+    assert any("There is no story in this draft: collect again" in note for note in empty.notes)
+    with pytest.raises(NotNow, match="holds no story"):
+        editing.approve(empty, number=1, by="ann", now=NOW, dated=NOW)
+
+
+def test_a_word_to_readers_is_an_issue_with_an_empty_window() -> None:
+    before = draft(story(1))
+    issue = editing.word(before, "Back in June.", "Place", number=4, by="ann", now=NOW, dated=SLOT.at)
+    assert (issue.number, issue.slot, issue.approved_by, issue.content.stories) == (4, before.slot, "ann", ())
+    assert (issue.content.subject, issue.content.introduction) == ("No issue this time: Place", "Back in June.")
+    assert issue.content.since == issue.content.until == before.content.since
+
+
+def test_of_what_was_left_out_the_beginnings_are_kept() -> None:
+    long, short = story(7, others=(replace(story(8).lead, text="y" * 100_000),)), story(9)
+    told = m.Told((story(1),), (m.LeftOut(long, "old"), m.LeftOut(short, "old")))
+    kept = draft(told=told).left_out
+    assert kept[1].story == short
+    assert kept[0].story.lead.id == long.lead.id
+    assert 0 < len(kept[0].story.others[0].text) < 10_000
+    assert "y" * 100_000 not in str(kept)
+
+
+def visited(
+    name: str, state: m.State, trouble: m.Trouble | None = None, evidence: str = ""
+) -> dict[m.SourceId, m.Visited]:
+    key = m.SourceId(name)
+    failure = m.Failure(trouble, name, "it said so") if trouble else None
+    return {key: m.Visited(key, NOW, failure, health=m.Health(key, state, evidence))}
+
+
+def named(*names: str) -> m.Newsletter:
+    base = newsletter()
+    sources = tuple(replace(base.sources[0], id=m.SourceId(name), name=name.capitalize()) for name in names)
+    return replace(base, sources=sources)
+
+
+@pytest.mark.parametrize(
+    ("state", "trouble", "one", "several"),
+    [
+        (
+            m.State.BROKEN,
+            m.Trouble.EXCHANGED,
+            "Ash shows another list than before; nothing of it was taken. Compare: digest sources ash.",
+            "Ash and Birch show other lists than before; nothing of it was taken. Compare: digest sources ash.",
+        ),
+        (
+            m.State.RETIRED,
+            m.Trouble.GONE,
+            "Ash is gone for good, says the publisher. Take it out of the newsletter's file.",
+            "Ash and Birch are gone for good, says the publisher. Take them out of the newsletter's file.",
+        ),
+        (
+            m.State.HEALED,
+            None,
+            "Ash was rebuilt and its list was found again. Compare old and new: digest sources ash.",
+            "Ash and Birch were rebuilt and their lists were found again. Compare old and new: digest sources ash.",
+        ),
+        (m.State.QUIET, None, "Ash: silent since May", "2 sources are silent for longer than usual: Ash and Birch."),
+    ],
+)
+def test_what_became_of_sources_is_a_note(state: m.State, trouble: m.Trouble | None, one: str, several: str) -> None:
+    paper = named("ash", "birch")
+    ash, birch = (visited(name, state, trouble, "silent since May") for name in ("ash", "birch"))
+    assert one in draft(story(1), newsletter=paper, visited=ash).notes
+    assert several in draft(story(1), newsletter=paper, visited=ash | birch).notes
+
+
+def test_of_many_sources_three_are_named() -> None:
+    names = ("ash", "birch", "cedar", "dogwood", "elm")
+    found = {key: one for name in names for key, one in visited(name, m.State.BROKEN, m.Trouble.STATUS).items()}
+    said = draft(story(1), newsletter=named(*names), visited=found).notes
+    assert "5 sources could not be read: Ash, Birch, Cedar and 2 more." in said
+
+
+def test_events_that_moved_or_were_called_off_are_a_note() -> None:
+    def changed(number: int) -> m.Story:
+        base = announced(number, 3)
+        assert base.lead.event
+        return replace(base, lead=replace(base.lead, event=replace(base.lead.event, changed="Called off.")))
+
+    once, twice = draft(story(1), changed(2)).notes, draft(story(1), changed(2), changed(3)).notes
+    assert "1 event is not as first announced: “Meeting 2” (called off)." in once
+    assert "2 events are not as first announced: “Meeting 2” (called off) and others." in twice

@@ -222,3 +222,42 @@ def test_a_merge_or_a_place_that_would_undo_what_another_just_did_is_refused() -
     assert lead is not None
     other = HOMES if lead.theme == MONEY else MONEY
     assert editing.clash(seen, apply(seen, m.Move(lead.id, other)), m.Place(lead.id, lead.theme)) is not None
+
+
+def test_an_event_led_by_a_report_without_a_date_goes_under_its_theme() -> None:
+    start = waiting()
+    one = found(start, "story6")
+    both = replace(one, others=(post(61),))
+    start = replace(start, content=replace(start.content, events=(both, *start.content.events[1:])))
+    led = apply(start, m.Lead(sid(6), pid(61), "Its words."))
+    assert under(led)["events"] == ["story7"]
+    assert "story6" in [story for theme in ("homes", "money", "") for story in under(led).get(theme, [])]
+    assert found(led, "story6").lead.id == "post61"
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (m.Place(sid(4), MONEY, sid(2)), "before"),
+        (m.Place(sid(2), MONEY), "at the end"),
+        (m.Drop(sid(2), "told last week"), ": told last week"),
+        (m.Remark(sid(2), "We asked."), "noted beside"),
+        (m.Remark(sid(2), ""), "took the note beside"),
+        (m.Subject("Homes"), "set the subject to “Homes”"),
+        (m.Subject(""), "took the subject away"),
+    ],
+)
+def test_an_edit_is_told_in_words(edit: m.Edit, words: str) -> None:
+    assert words in editing.said(waiting(), edit, LETTER)
+
+
+def test_a_story_that_is_split_off_has_a_name_of_its_own_and_always_the_same() -> None:
+    def split(number: int) -> m.StoryId:
+        before = {one.id for one in waiting().content.stories}
+        after = apply(waiting(), m.Split(sid(3), pid(number), "Its words."))
+        [new] = [one for one in after.content.stories if one.id not in before]
+        assert [post.id for post in new.posts] == [pid(number)]
+        return new.id
+
+    assert split(31) == split(31) != split(32)
+    assert isinstance(split(31), str)

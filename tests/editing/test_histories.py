@@ -209,3 +209,14 @@ def test_what_others_moved_about_does_not_refuse_a_drag() -> None:
         "under money, first; the other under money",
         True,
     )
+
+
+def test_a_picture_that_came_later_changes_nothing_that_stands() -> None:
+    steps = [
+        line(1, m.Composed()),
+        line(2, m.Drop(sid(2))),
+        line(3, m.Pictured(m.Picture(sid(1), "https://a.example/1.jpg", "1.jpg", 600, 300))),
+    ]
+    before, after = editing.standing(steps)[-2:]
+    assert after == before == editing.standing(steps[:2])[-1]
+    assert after.edits == (2,)
