@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import collecting, desk, desk_page, growing, operating, renditions, sending
+from tests.bench import collecting, desk, desk_page, growing, operating, renditions, sending, telling
 from tests.bench.figures import Figure, keep, table
 
 BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
     "keeping": operating.keeping_it,
     "resting": operating.resting,
     "drafting": operating.drafting,
+    "telling": telling.telling,
     "rounds": growing.rounds,
     "workers": growing.workers,
 }
