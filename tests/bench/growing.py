@@ -92,6 +92,7 @@ def _post(source: m.SourceId, number: int, chance: random.Random) -> m.Post:
 def _collect(folder: Path) -> dict[str, float]:
     with app.opened(app.read_home(folder)) as parts:
         jobs.collect(parts, ask="all")  # an answer in between lets the pages of the file come into memory
+        sleep(5)  # rounds are an hour apart: no connection is left open from the one before
         watch = Stopwatch()
         collected = jobs.collect(parts, ask="all")
         taken = watch.taken()

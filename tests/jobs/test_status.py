@@ -98,6 +98,30 @@ def test_the_operator_is_told_once_of_each_thing_and_again_when_it_comes_again(h
     assert "The disk is nearly full: 1 MB are left." in mail.get_content()
 
 
+def test_each_cause_is_in_the_mail_with_what_to_do(home: Household) -> None:
+    parts = parts_of(home, free=lambda: 1_000_000)
+    jobs.tick(parts)
+    home.crew.answers.clear()
+    for _ in range(10):
+        home.clock.forward(days=1)
+        jobs.collect(parts, ask="all")
+    jobs.tick(parts)
+    unknown(parts, home)
+    jobs.alert(parts)
+    told = email.message_from_bytes(home.office.taken[-1].body, policy=policy.default).get_content()
+    for said in (
+        "was missed: ",
+        "is held: ",
+        "is broken: ",
+        "Nobody can know whether 1 delivery of issue 1 arrived.",
+        "The disk is nearly full: 1 MB are left.",
+        "digest slots run ",
+        "digest sources ",
+        "digest send ",
+    ):
+        assert said in told, told
+
+
 def test_what_no_server_took_is_told_again(home: Household) -> None:
     home.office = FakeOffice(lambda _: (m.Fate.DEFERRED, "451 busy"))
     parts = parts_of(home, free=lambda: 1)
