@@ -2,7 +2,8 @@
 
 Texts in which no theme is sure are grouped by spherical k-means over their TF-IDF vectors (Dhillon & Modha 2001),
 seeded without chance: each seed is the text that stands in the thickest crowd not yet spoken for. A group is a
-subject where it is large and its words are much more common within it than without.
+subject where it is large and its texts are much nearer to one another than to the other texts: k-means groups
+whatever it is given.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ import numpy as np
 from digest import model as m
 from digest import ports
 from digest.stories import scoring, themes, vectors, words
-from digest.stories.vectors import Floats, Integers, Matrix
+from digest.stories.vectors import Bools, Floats, Integers, Matrix
 
 LEAST = 8  # texts that make a subject
 MOST = 20  # subjects proposed
 _LIKE = 0.2  # least cosine of a text and the middle of its group, by words alone
 _LIKE_MEANT = 0.22  # and by words and meanings
 _MEANT = 0.2  # share of what texts mean, beside their words, in how alike they are
+_APART = 1.5  # times as near to one another as to the others, on average
 _ROUNDS = 8
 _MANY = 4_000  # texts considered, the least sure first
 
@@ -55,7 +57,7 @@ def emerging(
     found = []
     for group in range(int(home.max()) + 1 if len(home) else 0):
         inside = np.flatnonzero((home == group) & (near >= like))
-        if len(inside) >= LEAST:
+        if len(inside) >= LEAST and _apart(space, home == group) >= _APART:
             best = inside[np.argsort(-near[inside], kind="stable")]
             label = _label(table, inside, names, covered, [texts[rows[at]] for at in best[:20]])
             found.append(Subject(label, tuple(int(rows[at]) for at in best)))
@@ -90,6 +92,19 @@ def _seeds(space: Matrix, least: float) -> Floats:
         free[first] = 0.0
     middles = np.vstack(seeds)
     return np.asarray(middles / np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-9))
+
+
+def _apart(space: Matrix, inside: Bools) -> float:
+    """Return how many times as near the texts inside are to one another as to those outside, on average."""
+    many, others = int(inside.sum()), int((~inside).sum())
+    if not others:
+        return np.inf
+    rows = space[np.flatnonzero(inside)]
+    within, without = (np.asarray(space[np.flatnonzero(some)].sum(axis=0)).ravel() for some in (inside, ~inside))
+    themselves = float(rows.multiply(rows).sum())
+    together = (float(within @ within) - themselves) / (many * (many - 1))
+    apart = float(within @ without) / (many * others)
+    return together / max(apart, 1e-9)
 
 
 def _label(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +21,9 @@ TEXTS = [
     "Auditors sign the audit of Hexley at last",
     "Planning consent for forty homes near the mill",
 ]
+
+
+SYLLABLES = ("bar", "dol", "fen", "gim", "hup", "kel", "mor", "nis", "pog", "rut", "sav", "tez", "vik", "wan", "yob")
 
 
 def test_each_text_finds_its_theme_and_the_words_as_written() -> None:
@@ -73,6 +78,15 @@ def test_any_texts_have_a_place_for_every_theme(texts: list[str], order: list[m.
     for ranked in themes.place(texts, order):
         assert sorted(place.theme for place in ranked) == ["homes", "money", "roads"]
         assert all(0 <= place.score <= 1 for place in ranked)
+
+
+@pytest.mark.parametrize("many", [8, 12, 30, 90])
+def test_texts_that_have_nothing_in_common_are_no_subject(many: int) -> None:
+    """However few there are: something can always be grouped."""
+    chance = random.Random(many)
+    words = [f"{start}{end}" for start in SYLLABLES for end in SYLLABLES for _ in range(2)]
+    mixed = [" ".join(chance.choices(words, k=30)) for _ in range(many)]
+    assert emerging.emerging(mixed, THEMES) == ()
 
 
 def test_a_crowd_without_a_theme_is_a_subject() -> None:
