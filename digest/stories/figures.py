@@ -33,13 +33,15 @@ _PART = re.compile(rf"\b(?:{'|'.join(part.replace(' ', '[ -]') for part in _PART
 _IN = re.compile(rf"\b({_NUMBER}) (?:in|out of)(?: every)? ({_NUMBER})\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(?<=\d) ?(?:per ?cent|pc)\b", re.IGNORECASE)
 _SCALE = re.compile(rf"(?<=\d)[ -]?({'|'.join(_SCALES)})\b", re.IGNORECASE)
-_ANY = re.compile(rf"\d|\b(?:{'|'.join((*_WORDS, 'half', 'third', 'quarters?'))})\b", re.IGNORECASE)
+_ANY = re.compile(
+    rf"\d|\b(?:{'|'.join((*_WORDS, 'half', 'third', 'quarters?'))})\b"
+)  # thrice as fast in small letters
 _SPELT = re.compile(rf"\b(?:{'|'.join(word for word, at in _WORDS.items() if at > 1)})\b", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
     """Return the text with its figures in digits: shares of a whole as "90%", large sums as "£4bn"."""
-    if not _ANY.search(text):
+    if not _ANY.search(text.lower()):
         return text
     text = _PART.sub(lambda found: f"{_PARTS[found[0].lower().replace('-', ' ')]}% of", text)
     text = _IN.sub(_share, text)

@@ -110,6 +110,7 @@ def _stems(folded: str) -> tuple[str, ...]:
     return tuple(stem(token) for token in parts if token not in STOP and (len(token) > 1 or token.isdigit()))
 
 
+@lru_cache(maxsize=65536)
 def _parts(word: str) -> tuple[str, ...]:
     """Return the tokens of a folded word: figures without commas, words without dots and possessives."""
     if word.isascii() and word.isalpha():
