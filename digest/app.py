@@ -361,23 +361,28 @@ def logo_of(home: Home, newsletter: m.Newsletter) -> bytes:
 
 def _hire(home: Home, newsletter: m.Newsletter, doors: ExitStack) -> ports.Crew:
     """Return the crew that goes to the web by the home's settings; its threads and processes end with `doors`."""
-    from digest.adapters import crew, http, mailboxes, parsers, schemes
+    from digest.adapters import crew, mailboxes, parsers, schemes
     from digest.sources import mailbags
 
+    def web() -> crew.Web:
+        from digest.adapters import http  # 0.2 s, not before the first page is asked for
+
+        manners = http.Manners(
+            user_agent=fetch.user_agent or f"{http.PRODUCT}/{__version__} (+{home.public(newsletter.id)}/)",
+            seconds=fetch.timeout_seconds,
+            at_once=fetch.at_once,
+            pause=fetch.pause_seconds,
+            allow_private=fetch.allow_private,
+            robots=fetch.robots,
+        )
+        return schemes.BySchemes(http.AsyncWeb(manners), others)
+
     fetch = home.settings.fetch
-    manners = http.Manners(
-        user_agent=fetch.user_agent or f"{http.PRODUCT}/{__version__} (+{home.public(newsletter.id)}/)",
-        seconds=fetch.timeout_seconds,
-        at_once=fetch.at_once,
-        pause=fetch.pause_seconds,
-        allow_private=fetch.allow_private,
-        robots=fetch.robots,
-    )
     pool = doors.enter_context(parsers.Pool())
     named = frozenset(source.address for source in newsletter.sources)
     opens = mailboxes.Mailboxes(named, home.folder, home.settings.imap_password).fetch
     others = dict.fromkeys(mailbags.SCHEMES, opens)
-    return doors.enter_context(crew.WebCrew(lambda: schemes.BySchemes(http.AsyncWeb(manners), others), pool))
+    return doors.enter_context(crew.WebCrew(web, pool))
 
 
 def _subscribers(file: Path) -> Callable[[], bytes]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when they are used
 
 from digest.stories import sameness
 from digest.stories.likeness import Pairs
@@ -124,7 +124,7 @@ def unite(
     large = [bunch for bunch in bunches if len(bunch) >= _MANY]
     if len(large) < 2:
         return list(bunches)
-    middles = sparse.csr_matrix(_member(large, rows.shape[0]) @ rows)
+    middles = scipy.sparse.csr_matrix(_member(large, rows.shape[0]) @ rows)
     lengths = np.sqrt(np.asarray(middles.multiply(middles).sum(axis=1)).ravel())
     found, own = _Bunches(large), (lengths**2).tolist()
     when, against = [float(np.mean(times[list(bunch)])) for bunch in large], _against(large, apart, rows.shape[0])
@@ -164,7 +164,7 @@ def _member(bunches: Sequence[Sequence[int]], size: int) -> Matrix:
     """Return bunches x rows, 1 where a row is in a bunch."""
     at = np.repeat(np.arange(len(bunches)), [len(bunch) for bunch in bunches])
     inside = np.concatenate([np.array(bunch) for bunch in bunches])
-    return sparse.csr_matrix((np.ones(len(at)), (at, inside)), shape=(len(bunches), size))
+    return scipy.sparse.csr_matrix((np.ones(len(at)), (at, inside)), shape=(len(bunches), size))
 
 
 def _alike(middles: Matrix, lengths: Floats) -> list[tuple[int, int, float]]:
@@ -172,7 +172,7 @@ def _alike(middles: Matrix, lengths: Floats) -> list[tuple[int, int, float]]:
     rare = middles.copy()
     held = np.bincount(middles.indices, minlength=middles.shape[1])
     rare.data[held[rare.indices] > _COMMON] = 0.0
-    near = sparse.triu(rare @ rare.T, k=1).tocoo()
+    near = scipy.sparse.triu(rare @ rare.T, k=1).tocoo()
     good = near.data >= _NEAR * lengths[near.row] * lengths[near.col]
     one, other = near.row[good], near.col[good]
     dots = np.asarray(middles[one].multiply(middles[other]).sum(axis=1)).ravel()

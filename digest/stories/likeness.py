@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when they are used
 
 from digest.stories import names, vectors, words
 from digest.stories.vectors import Bools, Floats, Integers, Matrix
@@ -108,7 +108,7 @@ def candidates(of: Space, times: Floats, window: float, *, least: float, common:
     if not of.rows.nnz:
         return
     order = np.argsort(times, kind="stable")
-    rare = sparse.csr_matrix((of.rows @ sparse.diags((of.frequency <= common).astype(np.float64)))[order])
+    rare = scipy.sparse.csr_matrix((of.rows @ scipy.sparse.diags((of.frequency <= common).astype(np.float64)))[order])
     ends = np.searchsorted(times[order], times[order] + window, side="right")
     for start in range(0, len(order), _CHUNK):
         stop = min(start + _CHUNK, len(order))

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Protocol
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when they are used
 
 from digest import model as m
 from digest import ports
@@ -144,7 +144,7 @@ def bm25(material: Material, k1: float = 1.2, b: float = 0.75) -> Floats:
     lengths = np.asarray(texts.sum(axis=1)).ravel()
     longer = k1 * (1 - b + b * lengths / max(float(lengths.mean()), 1.0))
     texts.data = texts.data * (k1 + 1) / (texts.data + np.repeat(longer, np.diff(texts.indptr)))
-    return _dense(texts @ sparse.diags(material.worth) @ material.themes.sign().T)
+    return _dense(texts @ scipy.sparse.diags(material.worth) @ material.themes.sign().T)
 
 
 def whole_in_pieces(material: Material) -> Floats:
@@ -237,9 +237,9 @@ def certainty(score: Floats, sharpness: float) -> Floats:
 
 
 def _in_pieces(material: Material) -> Material:
-    texts = sparse.csr_matrix(material.texts @ material.pieces)
-    themes = sparse.csr_matrix(material.themes @ material.pieces)
-    keywords = tuple(sparse.csr_matrix(keyword @ material.pieces) for keyword in material.keywords)
+    texts = scipy.sparse.csr_matrix(material.texts @ material.pieces)
+    themes = scipy.sparse.csr_matrix(material.themes @ material.pieces)
+    keywords = tuple(scipy.sparse.csr_matrix(keyword @ material.pieces) for keyword in material.keywords)
     worth = vectors.rarity(vectors.frequency(texts), texts.shape[0])
     return Material(texts, themes, keywords, worth, material.pieces)
 

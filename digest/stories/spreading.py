@@ -7,7 +7,7 @@ A graph links each text with its nearest, by words and meanings; shares of theme
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
+import scipy  # its parts load when they are used
 
 from digest.stories import scoring
 from digest.stories.scoring import Material
@@ -39,12 +39,12 @@ def _links(material: Material) -> Matrix:
     """Return texts x texts: how alike neighbours are, over the root of what each of the two has in all."""
     many = material.texts.shape[0]
     among = np.arange(many) if many <= _MOST else np.linspace(0, many - 1, _MOST).astype(np.int64)
-    near = sparse.vstack(
+    near = scipy.sparse.vstack(
         [_nearest(material, np.arange(at, min(at + _CHUNK, many)), among) for at in range(0, many, _CHUNK)]
     )
     links = near.maximum(near.T)
-    scale = sparse.diags(1.0 / np.sqrt(np.asarray(links.sum(axis=1)).ravel() + 1e-9))
-    return sparse.csr_matrix(scale @ links @ scale)
+    scale = scipy.sparse.diags(1.0 / np.sqrt(np.asarray(links.sum(axis=1)).ravel() + 1e-9))
+    return scipy.sparse.csr_matrix(scale @ links @ scale)
 
 
 def _nearest(material: Material, rows: Integers, among: Integers) -> Matrix:
@@ -55,4 +55,4 @@ def _nearest(material: Material, rows: Integers, among: Integers) -> Matrix:
     best = np.argpartition(-alike, kept - 1, axis=1)[:, :kept]
     found = np.maximum(np.take_along_axis(alike, best, axis=1), 0.0)
     at = (np.repeat(np.arange(len(rows)), kept), among[best].ravel())
-    return sparse.csr_matrix((found.ravel(), at), shape=(len(rows), material.texts.shape[0]))
+    return scipy.sparse.csr_matrix((found.ravel(), at), shape=(len(rows), material.texts.shape[0]))

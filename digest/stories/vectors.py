@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
+import scipy  # its parts load when they are used
 
 from digest.stories import words
 
@@ -42,7 +42,7 @@ def counts(
         has_one = cols >= 0
         cols, ends = cols[has_one], np.concatenate(([0], np.cumsum(has_one)))[ends].tolist()
     del said
-    table = sparse.csr_matrix((np.ones(len(cols)), cols, ends), shape=(len(ends) - 1, len(known)))
+    table = scipy.sparse.csr_matrix((np.ones(len(cols)), cols, ends), shape=(len(ends) - 1, len(known)))
     table.sum_duplicates()
     return table, known
 
@@ -91,7 +91,7 @@ def weighted(matrix: Matrix, worth: Floats) -> Matrix:
 
 def _times(matrix: Matrix, rows: Floats) -> Matrix:
     """Return the matrix with each row times its number."""
-    return sparse.csr_matrix(
+    return scipy.sparse.csr_matrix(
         (matrix.data * np.repeat(rows, np.diff(matrix.indptr)), matrix.indices, matrix.indptr), shape=matrix.shape
     )
 
@@ -113,7 +113,7 @@ def joined(said: Matrix, meant: Floats, share: float = 0.5) -> Matrix:
         indices[at:middle] = said.indices[start:end]
         data[middle : middle + width] = meant[row] * share**0.5
         indices[middle : middle + width] = behind
-    return sparse.csr_matrix((data, indices, indptr), shape=(height, said.shape[1] + width))
+    return scipy.sparse.csr_matrix((data, indices, indptr), shape=(height, said.shape[1] + width))
 
 
 def headlines(stems: Sequence[Sequence[str]]) -> Matrix:
