@@ -47,7 +47,10 @@ def _of_source(title: str, own: str) -> str:
     """Return the source's summary without tails or title, cut where a sentence ends; "" where it is poor."""
     flat = " ".join(own[: sentences.LONGEST].split())
     for _ in range(3):
-        flat = _TAIL.sub("", flat[-500:]) if len(flat) <= 500 else flat[:-500] + _TAIL.sub("", flat[-500:])
+        end = _TAIL.sub("", flat[-500:])
+        if end == flat[-500:]:
+            break
+        flat = flat[:-500] + end
     flat = _without_title(title, flat)
     if not flat or _repeats(title, flat) or len(words.tokens(flat)) < _LEAST_WORDS:
         return ""
