@@ -64,6 +64,11 @@ class ParserPool(Protocol):
 class Vectors(Protocol):
     """Gives texts a direction each, so that what means the same points the same way."""
 
+    @property
+    def whole(self) -> bool:
+        """True where a text is read whole, with the order of its words; False where its words are added up."""
+        ...
+
     def texts(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return one row a text, of length one; of noughts where nothing in the text is known."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PAGE = resource.getpagesize()
@@ -34,9 +35,18 @@ def peak() -> float:
 def descendants(process: int) -> list[int]:
     """Return the processes that a process started, and those that these started."""
     found = []
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, children.read_text().split()):
-            found += [child, *descendants(child)]
+    for child in _children(process):
+        found += [child, *descendants(child)]
+    return found
+
+
+def _children(process: int) -> list[int]:
+    """Return the processes that a process started; a thread or a process may end while one looks."""
+    found: list[int] = []
+    with suppress(OSError):
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with suppress(OSError):
+                found += map(int, (thread / "children").read_text().split())
     return found
 
 

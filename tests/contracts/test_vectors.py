@@ -48,6 +48,11 @@ def test_a_text_says_the_same_beside_any_others(vectors: Vectors) -> None:
     assert alone @ among > 0.98  # the model's 8-bit steps depend a little on what is computed beside
 
 
+def test_the_order_of_words_tells_where_texts_are_read_whole(vectors: Vectors) -> None:
+    one, other = vectors.texts(["the council sues the builder", "the builder sues the council"])
+    assert bool(one @ other < 0.9999) is vectors.whole
+
+
 @pytest.mark.parametrize("nothing", ["", "   ", "\x00\ufffe"])
 def test_nothing_is_noughts(vectors: Vectors, nothing: str) -> None:
     assert not vectors.texts([nothing])[0].any() or nothing.strip()

@@ -38,6 +38,10 @@ class _Later:
 
     make: Callable[[], Vectors]
 
+    @property
+    def whole(self) -> bool:
+        return self.make().whole
+
     def texts(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return self.make().texts(texts)
 

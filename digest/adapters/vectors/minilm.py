@@ -26,6 +26,8 @@ _AT_ONCE = 32
 class MiniLmVectors:
     """`ports.Vectors` out of the model; `most` is how many pieces of a text are read."""
 
+    whole = True
+
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
 

@@ -28,6 +28,8 @@ def kept(pieces: Sequence[str]) -> list[int]:
 class StaticVectors:
     """`ports.Vectors` out of the table."""
 
+    whole = False
+
     def texts(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the sums of the texts' pieces at length one; noughts where no piece of a text has a row."""
         sums = np.zeros((len(texts), self._table.shape[1]), dtype=np.float32)
