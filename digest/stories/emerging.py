@@ -21,9 +21,8 @@ from digest.stories.vectors import Bools, Floats, Integers, Matrix
 LEAST = 8  # texts that make a subject
 MOST = 20  # subjects proposed
 _LIKE = 0.2  # least cosine of a text and the middle of its group, by words alone
-_LIKE_MEANT = 0.22  # and by words and meanings
-_MEANT = 0.2  # share of what texts mean, beside their words, in how alike they are
-_MEANT_WHOLE = 0.3  # where texts were read whole
+_LIKE_MEANT, _LIKE_WHOLE = 0.22, 0.3  # and by words and meanings; where texts were read whole
+_MEANT, _MEANT_WHOLE = 0.2, 0.4  # share of what texts mean, beside their words, in how alike they are
 _APART = 1.5  # times as near to one another as to the others, on average
 _ROUNDS = 8
 _MANY = 4_000  # texts considered, the least sure first
@@ -52,8 +51,8 @@ def emerging(
     covered = frozenset(stem for theme in known for stem in words.stems(scoring.words_of(theme)))
     like = _LIKE
     if meant is not None:
-        share = _MEANT_WHOLE if meant.whole else _MEANT
-        space, like = vectors.joined(space, meant.texts([texts[row] for row in rows]), share), _LIKE_MEANT
+        share, like = (_MEANT_WHOLE, _LIKE_WHOLE) if meant.whole else (_MEANT, _LIKE_MEANT)
+        space = vectors.joined(space, meant.texts([texts[row] for row in rows]), share)
     home, near = _grouped(space, like)
     names = list(columns)
     found = []
