@@ -22,11 +22,6 @@ MOST = 50
 TOGETHER = 16 * 1024 * 1024
 
 
-def is_mailbox(address: str) -> bool:
-    """Return whether an address is that of a mailbox."""
-    return address.partition(":")[0].lower() in SCHEMES
-
-
 def pack(mails: Iterable[bytes]) -> bytes:
     """Return mails as one body, each after a line with its length; at most 50 mails of 2 MB, 16 MB together."""
     found: list[bytes] = []
