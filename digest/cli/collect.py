@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from digest.cli.options import home_option, json_option, newsletter_option
 
 if TYPE_CHECKING:
     from digest import jobs
+    from digest import model as m
 
 
 @click.command()
@@ -51,9 +52,21 @@ def report(collected: jobs.Collected) -> Iterator[str]:
         for left in sorted(collected.left, key=lambda one: one.source):
             until = f"until {left.until:%d %b %H:%M} UTC, " if left.until else ""
             yield from output.table([(left.source, until + left.why)])
-    rows = [(visit.source, visit.failure.said) for visit in collected.failed if visit.failure]
-    if rows:
+    yield from _unread([(visit.source, visit.failure) for visit in collected.failed if visit.failure], collected)
+
+
+def _unread(failed: Sequence[tuple[str, m.Failure]], collected: jobs.Collected) -> Iterator[str]:
+    """Yield the sources that failed, those together that failed in the same way."""
+    from digest.model import Trouble
+
+    together: dict[str, list[str]] = {}
+    for source, failure in sorted(failed, key=lambda one: one[0]):
+        together.setdefault(failure.said, []).append(source)
+    if together:
         yield "Not read:"
-        for source, said in sorted(rows):
-            yield from output.table([(source, "")])
-            yield from output.wrapped(said, indent=4)
+    for said, sources in together.items():
+        yield from output.wrapped(", ".join(sources), hyphens=False)
+        yield from output.wrapped(said, indent=4)
+    nothing = all(failure.trouble is Trouble.UNREACHABLE for _, failure in failed)
+    if nothing and len(failed) == len(collected.visits) > 1:
+        yield "No site at all could be reached: is this machine on the network?"

@@ -71,13 +71,15 @@ def cut(text: str, width: int) -> str:
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
 
 
-def wrapped(text: str, *, indent: int = 2) -> Iterator[str]:
-    """Yield a paragraph in lines of the width."""
+def wrapped(text: str, *, indent: int = 2, hyphens: bool = True) -> Iterator[str]:
+    """Yield a paragraph in lines of the width, broken at hyphens too where they are not part of a name."""
     import textwrap
 
     pad = " " * indent
     hanging = pad + "  " if text.startswith("- ") else pad
-    yield from textwrap.wrap(safe(text), WIDTH, initial_indent=pad, subsequent_indent=hanging)
+    yield from textwrap.wrap(
+        safe(text), WIDTH, initial_indent=pad, subsequent_indent=hanging, break_on_hyphens=hyphens
+    )
 
 
 def count(number: int, one: str, many: str = "") -> str:
