@@ -1,4 +1,4 @@
-"""A figure of the bench, the table of figures in docs/measurements.md, and the same as JSON in build/bench.json."""
+"""A figure of the bench, the table of figures in docs/measurements.md, and the same as JSON in docs/measurements.json."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "measurements.md"
-DATA = ROOT / "build" / "bench.json"
+DATA = ROOT / "docs" / "measurements.json"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 
 
@@ -47,13 +47,13 @@ def table(figures: Iterable[Figure]) -> str:
     return "\n".join(["| what | reached | against | ratio | target |", "|---|---|---|---|---|", *rows])
 
 
-def keep(found: dict[str, list[Figure]]) -> None:
-    """Write the figures of this run beside those that earlier runs left of other names."""
-    DATA.parent.mkdir(exist_ok=True)
+def keep(found: dict[str, list[Figure]], order: Iterable[str]) -> None:
+    """Write the figures of this run beside those that earlier runs left of other names, names in the order given."""
     before = json.loads(DATA.read_text()) if DATA.exists() else {}
     machine = {"processors": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()[0]}
     data = before | {name: {"figures": [asdict(f) for f in figures], **machine} for name, figures in found.items()}
-    DATA.write_text(json.dumps(data, indent=1) + "\n")
+    data = {name: data[name] for name in order if name in data}
+    DATA.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
     every = [Figure(**one) for name in data for one in data[name]["figures"]]
     page = PAGE.read_text()
     if BEGIN in page:
