@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -63,11 +64,26 @@ def usual_silence(gaps: Sequence[float]) -> float:
 
 def counted(first: date, second: date, weights: Sequence[float]) -> float:
     """Return how many of a source's own days lie after the first day up to and with the second."""
-    weeks, rest = divmod(max((second - first).days, 0), 7)
+    weeks = max((second - first).days, 0) // 7
     if weeks > 60:
         return weeks * sum(weights)
-    following = (first + timedelta(days=number) for number in range(1, weeks * 7 + rest + 1))
-    return sum(weights[day.weekday()] * season(day) for day in following)
+    begun, passed = _passed(second.year)
+    until, before = passed[second.toordinal() - begun], passed[min(first, second).toordinal() - begun]
+    return sum(weight * (days - less) for weight, days, less in zip(weights, until, before, strict=True))
+
+
+@lru_cache(maxsize=16)
+def _passed(year: int) -> tuple[int, tuple[tuple[float, ...], ...]]:
+    """Return the number of a day two years before, and by weekday what all days until each of the next ones count.
+
+    Looking up two of them takes the place of adding up the days between, of every source each time.
+    """
+    begun, sums, found = date(max(year - 2, 1), 1, 1).toordinal(), [0.0] * 7, []
+    for number in range(begun, date(year, 12, 31).toordinal() + 1):
+        day = date.fromordinal(number)
+        sums[day.weekday()] += season(day)
+        found.append(tuple(sums))
+    return begun, tuple(found)
 
 
 def season(day: date) -> float:

@@ -50,6 +50,20 @@ def test_christmas_does_not_count_and_august_half() -> None:
     assert rhythm.in_season(date(2026, 5, 2)) == ""
 
 
+@given(
+    st.dates(max_value=date(9000, 1, 1)),
+    st.integers(min_value=-5, max_value=420),
+    st.lists(st.sampled_from([rhythm.ASIDE, 1.0]), min_size=7, max_size=7),
+)
+def test_what_lies_between_two_days_is_each_day_by_what_it_counts(
+    first: date, later: int, weights: list[float]
+) -> None:
+    days = [first + timedelta(days=number) for number in range(1, later + 1)]
+    each = sum(weights[day.weekday()] * rhythm.season(day) for day in days)
+    second = first + timedelta(days=max(later, -(first - date.min).days))
+    assert rhythm.counted(first, second, weights) == pytest.approx(each)
+
+
 def test_too_little_says_nothing() -> None:
     assert rhythm.rhythm([], MONDAY).latest is None
     assert rhythm.rhythm([MONDAY, MONDAY + timedelta(days=1)], MONDAY + timedelta(days=9)).usual == 0.0
