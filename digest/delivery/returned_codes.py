@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9]++(?:[.-]++[A-Za-z0-9]++)*+(?!_)"
 ADDRESSES = re.compile(ADDRESS)
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 REPLY = re.compile(r"(?<![\d.:/-])([45])\d\d(?=[ -](?!\d))")
@@ -53,6 +53,9 @@ def exact(words: str) -> str:
 
 
 def first_address(words: str) -> str:
-    """Return the first mail address in a text, "" where there is none."""
+    """Return the first mail address in a text, "" where there is none.
+
+    A name inside a mail system (`user@queue_daemon`, with or without a route before it) is no address.
+    """
     found = ADDRESSES.search(words.replace("rfc822;", " ").replace("RFC822;", " "))
     return found.group() if found else ""

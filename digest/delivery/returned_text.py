@@ -64,7 +64,7 @@ def letter(body: bytes) -> Letter:
         to=_header(message, "To"),
         subject=_header(message, "Subject"),
         failed=_header(message, "X-Failed-Recipients"),
-        null_sender=str(message.get("Return-Path", "")).strip() == "<>",
+        null_sender=any(str(message.get(name, "")).strip() == "<>" for name in ("Return-Path", "From")),
         automatic=_automatic(message),
         text=text,
         before_original=before,

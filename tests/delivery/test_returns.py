@@ -49,6 +49,27 @@ def test_a_delivery_status_says_who_and_whether_for_good(
     assert returned.about == "<42.abc@place.example>"
 
 
+def test_a_name_inside_a_mail_system_is_not_who_was_mailed() -> None:
+    """The final recipient may be a queue behind a route; whom we mailed is the original one."""
+    said = report("failed", "5.2.0", "522 5.2.0 over quota").replace(
+        b"Final-Recipient: rfc822; ann@osmer.example",
+        b"Original-Recipient: rfc822;ann@osmer.example\nFinal-Recipient: rfc822;@store.osmer.example:ann@lmtp_queue",
+    )
+    assert read_return(said).recipient == "ann@osmer.example"
+
+
+def test_a_mail_from_nobody_is_a_mail_systems() -> None:
+    """Some leave the sender empty in From itself and write no Return-Path."""
+    said = prose(
+        "   ----- The following addresses had permanent fatal errors -----\n"
+        "<cy@larkwell.example>\n    (reason: 550 5.1.1 User unknown)\n",
+        "Returned mail: see transcript for details",
+        "From: <>\nTo: <digest@place.example>\nAuto-Submitted: auto-generated (failure)\n",
+    )
+    returned = read_return(said)
+    assert (returned.kind, returned.recipient, returned.status) == ("hard", "cy@larkwell.example", "5.1.1")
+
+
 def test_a_report_that_all_went_well_is_no_bounce() -> None:
     assert read_return(report("delivered", "2.0.0", "250 ok")).kind == "none"
 
