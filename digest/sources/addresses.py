@@ -42,6 +42,7 @@ _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|pdf)$", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s_+-]+")
 _NUMBERS = re.compile(r"^\d{4,}(?=\D)|(?<=\D)\d{5,}$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_SHARES = re.compile(r"[?&][^=&]*=https?(?::|%3A)(?:/|%2F)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 
 
@@ -137,6 +138,11 @@ def words(address: str) -> str:
     last = unquote(found.path.rstrip("/").rpartition("/")[2]) if found else ""
     said = _SEPARATORS.sub(" ", _NUMBERS.sub(" ", _EXTENSION.sub("", last))).strip()
     return said[:1].upper() + said[1:200] if _LETTERS.search(said) else ""
+
+
+def shares(address: str) -> bool:
+    """Return whether an address hands on another page's address: a button to share it, where it leaves the site."""
+    return bool(_SHARES.search(address))
 
 
 def host(address: str) -> str:

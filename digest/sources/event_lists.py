@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digest.model import EventStatus
-from digest.sources import event_lines
+from digest.sources import addresses, event_lines
 from digest.sources import event_words as words
 from digest.sources.clocks import Clock, find_clocks
 from digest.sources.days import fold, is_month_first
@@ -362,9 +362,8 @@ def _is_name(text: str, *, of_link: bool = False) -> bool:
 
 
 def _leads_to(line: Line, own: Sequence[Line]) -> str:
-    links = [
-        other.href for other in (line, *own) if other.href and not other.href.startswith(("#", "mailto:", "tel:"))
-    ]
+    hrefs = (other.href for other in (line, *own) if not other.href.startswith(("#", "mailto:", "tel:")))
+    links = [href for href in hrefs if href and not addresses.shares(href)]
     pages = [href for href in links if not _FILE.search(href)]
     return next(iter(pages or links), "")
 

@@ -170,6 +170,17 @@ def test_one_post_on_a_page_is_read():
     assert (post.title, post.published.at.date(), post.summary) == (i.title, i.day, i.summary)
 
 
+def test_the_day_of_an_only_post_is_read_over_headings_without_words():
+    card = """<div class="card"><a href="/insight/pact/"><img src="p.png" alt="" title="Towns sign a pact on rivers"></a>
+      <h5></h5><h3><a href="/insight/pact/">Towns sign a pact on rivers</a></h3>
+      <p>Nine towns will look after one river together, from its spring to the sea.</p><hr>
+      <div><h6></h6><ul><li>7 October 2026</li></ul></div></div>"""
+    other = "<div><h3>What people say</h3><p>Words of praise.</p></div>"
+    posts = read(f"<main><h2>Articles</h2><div>{card}</div></main>{other}").posts
+    assert [(p.title, p.published.at.date().isoformat()) for p in posts] == [
+        ("Towns sign a pact on rivers", "2026-10-07")]  # fmt: skip
+
+
 # ── other languages, other dates ───────────────────────────────────────────────────────────────────────
 
 WELSH = (

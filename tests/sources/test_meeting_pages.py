@@ -109,3 +109,14 @@ def test_meetings_of_one_name_and_hour_at_several_places_are_several():
     found = named(of("Tarn Street") + of("Quay Street"))
     assert sorted(day for _, day in found) == [3, 3, 10, 10]
     assert {name.split(":")[0] for name, _ in found} == {"Tarn Street", "Quay Street"}
+
+
+def test_a_button_to_share_an_event_does_not_lead_to_it():
+    share = "https://birds.example/share?url=https%3A%2F%2Fmarlbury.example%2Fe%2F"
+    parts = "".join(
+        f"<article><h3>Repair morning {n}</h3><p>Saturday {n} January 2027, 9 a.m. to noon</p>"
+        f'<div><a href="{share}{n}">Tell others</a><p>Bring what is broken.</p></div></article>'
+        for n in (9, 16, 23)
+    )
+    found = events.read_events(f"<h1>Events</h1>{parts}", SOURCE, SOURCE.address, NOW)
+    assert [post.address for post in found] == ["https://marlbury.example/meetings"] * 3

@@ -31,8 +31,6 @@ SPECIES = 6  # how far up links that are alike wherever on the page may have to 
 
 _FACET = re.compile(r"\W*\d+\s*\(\s*\d+\s*\)\s*$")
 _NUMBER = re.compile(r"\d+")
-# Another site asked to show or send a page: buttons to share it.
-_SHARES = re.compile(r"[?&][^=&]*=https?(?::|%3A)(?:/|%2F)", re.IGNORECASE)
 _NOT_A_PAGE = re.compile(r"^\s*(?:#|javascript:|mailto:|tel:|data:|sms:|whatsapp:|about:|$)", re.IGNORECASE)
 
 
@@ -94,7 +92,7 @@ def page_links(tree: Tree, address: str) -> list[Link]:
         absolute = addresses.absolute(href, base)
         key = addresses.key(absolute) if absolute else ""
         foreign = not key.startswith(site)
-        if not key or key == here or (foreign and _SHARES.search(absolute)):
+        if not key or key == here or (foreign and addresses.shares(absolute)):
             continue
         if not _turns(tree, element, key, here):
             found.append(Link(element, absolute, key, bool(stem) and key.startswith(stem), foreign))
@@ -145,7 +143,7 @@ def _headed(heading: Element) -> Element:
     for node in list(heading.up())[1:]:
         if node.tag in {"main", "body", "form"} or len(node.children) > GAP:
             break
-        if any(c is not top and (c.tag in HEADINGS or _has_heading(c)) for c in node.children):
+        if any(c is not top and c.chars and (c.tag in HEADINGS or _has_heading(c)) for c in node.children):
             break
         top = node
         if node.tag == "article":
@@ -154,7 +152,9 @@ def _headed(heading: Element) -> Element:
 
 
 def _has_heading(element: Element) -> bool:
-    return any(c.tag in HEADINGS or any(g.tag in HEADINGS for g in c.children[:20]) for c in element.children[:40])
+    """Return whether there are headings a level or two down; those without words are decoration."""
+    near = (e for child in element.children[:40] for e in (child, *child.children[:20]))
+    return any(e.tag in HEADINGS and e.chars for e in near)
 
 
 def _ways(link: Element) -> Iterable[tuple[Element, str, int]]:

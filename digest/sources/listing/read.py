@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest.model import Page, Post, Refused, Source
@@ -20,6 +20,7 @@ from digest.sources.listing.scoring import FULLY, full, once, quick, recognise
 from digest.sources.listing.slots import lines_of
 from digest.sources.listing.titles import title_of
 from digest.sources.listing.tree import Tree, parse
+from digest.sources.listing.whole import whole_posts
 
 POSTS = 500
 REFUSED = 200
@@ -42,7 +43,13 @@ def read_listing(html: str, source: Source, address: str, now: datetime, learned
     links = page_links(tree, address)
     pattern = memory.read(learned)
     ranked = rank(tree, links, pattern)
-    if not ranked or ranked[0].score <= 0:
+    best = ranked[0] if ranked else None
+    standing, named = whole_posts(tree, address, best)
+    if standing:
+        posts, refused = _posts(tree, Found(standing, named, []), source, address, now)
+        complete = tuple(replace(post, complete=True) for post in posts)
+        return Page("listing", complete, learned=learned, title=tree.title, refused=tuple(refused))
+    if best is None or best.score <= 0:
         return Page("listing", (), learned=learned, title=tree.title)
     found = _found(tree, ranked, links)
     posts, refused = _posts(tree, found, source, address, now)
