@@ -84,6 +84,7 @@ def written(
     entries: Sequence[Entry], newsletter: m.Newsletter, addresses: Addresses, title: str, address: str = ""
 ) -> bytes:
     """Return a calendar; `address` is where it can be subscribed to, "" where it is a file to keep."""
+    told = [entry for entry in entries if entry.story.lead.event]
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -92,9 +93,9 @@ def written(
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(words.line(title))}",
         *(_subscription(address, title, newsletter) if address else ()),
-        *_zones([_event_of(entry) for entry in entries if entry.story.lead.event], newsletter),
+        *_zones([_event_of(entry) for entry in told], newsletter),
     ]
-    for entry in entries:
+    for entry in told:
         lines += _event(entry, newsletter, addresses)
     lines.append("END:VCALENDAR")
     return "".join(f"{folded(line)}\r\n" for line in lines).encode("utf-8", "replace")
@@ -126,10 +127,8 @@ def _zones(events: Sequence[m.Event], newsletter: m.Newsletter) -> Iterable[str]
 
 
 def _event(entry: Entry, newsletter: m.Newsletter, addresses: Addresses) -> list[str]:
-    """Return one story's event, no lines where it announces none."""
-    story, event = entry.story, entry.story.lead.event
-    if event is None:
-        return []
+    """Return one story's event."""
+    story, event = entry.story, _event_of(entry)
     address = words.web_address(story.lead.address)
     told = (words.line(story.summary.text, 600), words.line(event.changed, 300), address)
     themes = (newsletter.theme(placement.theme) for placement in story.placements)

@@ -34,8 +34,6 @@ def _change(day: datetime, zone: ZoneInfo) -> datetime:
     while late - early > timedelta(minutes=1):
         middle = early + (late - early) / 2
         middle = middle.replace(second=0, microsecond=0)
-        if middle in (early, late):
-            break
         early, late = (middle, late) if _offset(middle, zone) == _offset(day, zone) else (early, middle)
     return late
 

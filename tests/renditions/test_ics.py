@@ -1,6 +1,7 @@
 """Calendar files, by RFC 5545."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,18 @@ def test_an_event_with_times_is_on_the_clock_of_its_place():
     assert "URL:https://source1.example/news/1" in found
     assert "CATEGORIES:Housing" in found
     assert found[-2:] == ["END:VCALENDAR", ""]
+
+
+def test_an_event_on_a_clock_that_nobody_knows_is_told_in_utc():
+    one = event(1, start=datetime(2026, 7, 1, 9, 30, tzinfo=UTC), end=None)
+    one = replace(one, lead=replace(one.lead, event=replace(one.lead.event, zone="Mars/Olympus")))
+    found = lines(one)
+    assert "DTSTART:20260701T093000Z" in found
+    assert "BEGIN:VTIMEZONE" not in found
+
+
+def test_a_story_that_announces_nothing_is_no_event():
+    assert "BEGIN:VEVENT" not in lines(story(1, "No event at all"))
 
 
 def test_whole_days_end_on_the_day_after_the_last():

@@ -55,6 +55,12 @@ def test_a_mistake_has_a_place(inside, line, column, said):
     assert source[fault.position] == source.split("\n")[line - 1][column - 1]
 
 
+def test_what_is_open_at_the_end_is_named_where_it_opens():
+    fault = mjml.find_fault("<mjml>\n  <mj-body>")
+    assert fault
+    assert (fault.line, fault.column, fault.what) == (2, 3, "<mj-body> is never closed")
+
+
 @pytest.mark.parametrize(
     "inside", ["a > b", "<br>", "&nbsp;&bogus; &", '<a title="a > b < c">x</a>', "<!-- fine -->"]
 )

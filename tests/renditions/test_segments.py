@@ -93,6 +93,8 @@ def test_whatever_an_issue_holds(told, led, events, words, counted):
         ("email/issue.mjml", '{% extends "ours/email/issue.mjml" %}{% block lead %}<mj-text>{{ issue.subject | upper }}</mj-text>{% endblock %}'),
         ("email/issue.txt", "{{ issue.contents | length * 2 }} {% for name, number, anchor in issue.contents %}{{ loop.index }}{{ name }}{% endfor %}"),
         ("email/story.mjml", "<p>{{ card.title }} for {{ issue.themes | length }}</p>"),
+        ("email/issue.mjml", '{% extends "ours/email/issue.mjml" %}{% block themes %}{% for group in issue.groups %}<mj-section><mj-column><mj-text>{% for part in group %}<h2>{{ part.name }}</h2>{% if loop.first %}<p>First</p>{% endif %}{% for card in part.cards %}{{ cards[card.id] }}{% endfor %}{% endfor %}</mj-text></mj-column></mj-section>{% endfor %}{% endblock %}'),
+        ("email/issue.txt", "{{ issue.subject }}\n{{ lead }}{% for theme in themes %}{{ theme }}{% endfor %}"),
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_be_taken_apart_is_filled_for_each_edition(tmp_path, name, own):

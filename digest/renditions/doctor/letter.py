@@ -6,7 +6,7 @@ import email
 import email.policy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from email.message import EmailMessage, Message
+from email.message import Message
 
 from digest import model as m
 from digest.renditions.doctor import css, tree
@@ -68,7 +68,7 @@ def message(octets: bytes) -> Letter:
     said = _content(html) if html else ""
     document = tree.document(said)
     return Letter(
-        subject=_plain(read, "Subject"),
+        subject=_plain_value(read.get("Subject", "")),
         html=said,
         text=_content(text) if text else "",
         size=len(_payload(html)) if html else 0,
@@ -96,14 +96,6 @@ def _content(part: Message) -> str:
 def _payload(part: Message) -> str:
     said = part.get_payload()
     return said.replace("\r\n", "\n").replace("\n", "\r\n") if isinstance(said, str) else ""
-
-
-def _plain(read: EmailMessage | Message, name: str) -> str:
-    """Return a header decoded, "" where it is absent or cannot be read."""
-    try:
-        return " ".join(str(read.get(name, "")).split())
-    except (ValueError, IndexError, AttributeError):
-        return _plain_value(dict(read.raw_items()).get(name, ""))
 
 
 def _plain_value(value: object) -> str:

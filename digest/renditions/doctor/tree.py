@@ -100,10 +100,8 @@ class _Builder(HTMLParser):
             self.open, self.depth = one, self.depth + 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element that ends at once; in HTML the slash means nothing for others than void ones."""
+        """Open an element; in HTML the slash means nothing."""
         self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close the nearest element of that name, if one is open."""

@@ -154,6 +154,8 @@ BROKEN: dict[str, tuple[str, Broken]] = {
         lambda mail: replace(mail, text=re.sub(r"Unsubscribe: \S+", "", mail.text)),
     ),
     "a link without an address": ("links", lambda mail: mail.inside('<p><a href="">Read on</a></p>')),
+    "a link that is none": ("links", lambda mail: mail.inside("<p><a>Read on</a></p>")),
+    "a link with half an address": ("links", lambda mail: mail.inside('<p><a href="https://[::1/x">On</a></p>')),
     "a link to nothing": ("links", lambda mail: mail.inside('<p><a href="#">Read on</a></p>')),
     "a link to a place that is not there": ("links", lambda mail: mail.inside('<p><a href="#theme-x">On</a></p>')),
     "a link without a scheme": ("links", lambda mail: mail.inside('<p><a href="www.example.org/x">On</a></p>')),
@@ -199,6 +201,10 @@ BROKEN: dict[str, tuple[str, Broken]] = {
     "a heading level left out": ("headings", lambda mail: mail.inside("<h5>A heading</h5>")),
     "a layout table read as data": ("layout", lambda mail: mail.inside("<table><tr><td>Words</td></tr></table>")),
     "faint words": ("contrast", lambda mail: mail.inside('<p style="color:#bbbbbb">Words</p>')),
+    "faint words by another notation": (
+        "contrast",
+        lambda mail: mail.inside('<p style="color:rgb(73% 73% 73%)">Words</p>'),
+    ),
     "words a little too light": ("contrast", lambda mail: mail.inside('<p style="color:#838a93">Words</p>')),
     "words as dark as the dark": (
         "contrast",

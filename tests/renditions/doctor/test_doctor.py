@@ -13,6 +13,7 @@ from digest import model as m
 from digest import paths
 from digest.adapters.templates import JinjaTemplates
 from digest.renditions import doctor
+from digest.renditions.doctor import tree
 from tests.renditions import golden
 from tests.renditions.doctor.mails import BROKEN, EARLIER, LINKS, Sent, case_of, issue_of, sent
 from tests.renditions.issues_made import PUBLIC, content, issue, section, story
@@ -55,6 +56,44 @@ def test_a_finding_says_under_which_story_and_on_which_line(name: str) -> None:
     assert re.search(r"a\.png|Words|None ·|dead\.example", line)
     said = one.where.strip("“”")
     assert broken.html.index(said) < broken.html.index(line)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<p><a href="tel:+441134960000">Ring</a> or <a href="mailto:desk@example.org">write</a></p>',
+        '<p style="background-color:rgba(0, 0, 0, 30%)">On a ground that hardly tints what is behind it</p>',
+        '<p style="background-color:#0000004d">The same, written shorter</p>',
+        '<p style="color:#838a93;font-size:x-large">Large words may be lighter</p>',
+    ],
+)
+def test_what_mails_may_hold_has_no_finding(markup: str) -> None:
+    assert look(sent(OCTETS).inside(markup)) == ()
+
+
+def test_what_programs_lack_is_told_once_with_where_it_stands_first() -> None:
+    found = look(sent(OCTETS).inside("<video></video>\n<video></video>"))
+    assert [one.what.partition(" ")[0] for one in found] == ["<video>"]
+
+
+def test_a_slash_ends_nothing_that_is_not_empty_by_itself() -> None:
+    page = tree.document("<p>One<b/>two<br/>three<script>four()</script></p>five")
+    assert [one.own_words for one in page.find("b")] == ["two three"]
+    assert tree.words_in_order(page.root) == "Onetwothreefive"
+
+
+def test_a_part_in_a_character_set_that_nobody_knows_is_read_as_utf_8() -> None:
+    octets = "Content-Type: text/plain; charset=x-of-old\r\n\r\nA café in Leeds".encode()
+    assert doctor.message(octets).text == "A café in Leeds"
+
+
+def test_a_story_that_nobody_can_follow_is_told() -> None:
+    lost = story(2, "A notice on a board")
+    lost = replace(lost, lead=replace(lost.lead, address="file:///srv/notice"))
+    case, _ = case_of(issue(content(story(1, "The lead"), (section("council", lost),))), OURS)
+    assert [(one.check, one.where, one.mended) for one in doctor.examine(case).all] == [
+        ("links", "“A notice on a board”", True)
+    ]
 
 
 @pytest.mark.slow
