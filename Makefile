@@ -57,7 +57,7 @@ build/mjml/.$(MJML):
 	@if command -v npm >/dev/null; then npm install --silent --no-audit --no-fund --prefix build/mjml mjml@$(MJML) && touch $@; fi
 
 # where every line and every branch is tried by some test
-WHOLE := digest/clock/*,digest/editing/*,digest/delivery/consent.py
+WHOLE := digest/clock/*,digest/editing/*,digest/stories/*,digest/delivery/consent.py
 test: check system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
 	$(BIN)/pytest tests -n 2 --cov --cov-report=term:skip-covered
 	$(BIN)/coverage report --include="$(WHOLE)" --fail-under=100 --show-missing

@@ -51,6 +51,12 @@ class Material:
     pieces: Matrix
     meaning: Meaning | None = None
 
+    @property
+    def meant(self) -> Meaning:
+        """What texts and themes mean, for those who know that there are vectors."""
+        assert self.meaning is not None  # noqa: S101 - nobody asks `BY_MEANING` without vectors
+        return self.meaning
+
     @cached_property
     def said(self) -> Matrix:
         """The texts as rows of length one, by their words."""
@@ -158,26 +164,18 @@ def keyed_in_pieces(material: Material) -> Floats:
 
 
 def meant_whole(material: Material) -> Floats:
-    """Return the cosine of what a text means and what the theme means; noughts without vectors."""
-    meaning = material.meaning
-    return np.zeros(_shape(material)) if meaning is None else np.asarray(meaning.texts @ meaning.themes.T)
+    """Return the cosine of what a text means and what the theme means."""
+    return np.asarray(material.meant.texts @ material.meant.themes.T)
 
 
 def meant_keyed(material: Material) -> Floats:
     """Return the mean of the best three cosines of what a text and the theme's phrases mean."""
-    meaning = material.meaning
-    if meaning is None:
-        return np.zeros(_shape(material))
-    return np.column_stack([_mean_of_three(meaning.texts @ phrases.T) for phrases in meaning.phrases])
+    return np.column_stack([_mean_of_three(material.meant.texts @ phrases.T) for phrases in material.meant.phrases])
 
 
 def leant(material: Material) -> Floats:
-    """Return how far the words of a text lean to the theme; noughts without vectors."""
-    return np.zeros(_shape(material)) if material.meaning is None else material.meaning.leaning.score()
-
-
-def _shape(material: Material) -> tuple[int, int]:
-    return material.texts.shape[0], material.themes.shape[0]
+    """Return how far the words of a text lean to the theme."""
+    return material.meant.leaning.score()
 
 
 BY_WORDS: tuple[tuple[Scorer, float], ...] = (

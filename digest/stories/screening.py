@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from digest import model as m
 from digest.stories import words
@@ -62,7 +62,7 @@ def moments(newsletter: m.Newsletter, now: datetime) -> Moments:
 
     That is the next moment of sending where it is near; a draft made after it goes out at once.
     """
-    zone, schedule = _zone(newsletter.time_zone), newsletter.schedule
+    zone, schedule = ZoneInfo(newsletter.time_zone), newsletter.schedule
     sends = next(_sends(schedule, now, zone), now)
     since = now - (newsletter.limits.window or WEEK) - max(LATE, _waiting(schedule, sends.astimezone(zone)))
     return Moments(since, now, sends, zone)
@@ -82,13 +82,6 @@ def _waiting(schedule: m.Schedule, sends: datetime) -> timedelta:
     """Return how long a draft waits for its sending."""
     wall = sends.replace(tzinfo=None)
     return wall - schedule.cut_off(wall)
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def printed(earlier: Sequence[m.Issue]) -> Printed:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
+import scipy.sparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.stories import growing, reports, sameness
+from digest.stories import gathering, growing, reports, sameness
 from digest.stories.likeness import Pairs
 
 SIZE = 9
@@ -74,3 +76,53 @@ def test_of_each_bunch_the_three_likeliest_others_are_told_first(scores: dict[tu
     for bunch in [*found, *((row,) for row in range(SIZE) if row not in home)]:
         wanted = [(a, b) for _, a, b in sorted(best.values()) if {a, b} & {*bunch}]
         assert [two for two in told if {*two} & {*bunch}][:3] == wanted[:3]
+
+
+def test_two_bunches_are_told_of_by_their_likeliest_pair_alone() -> None:
+    likely = pairs({(0, 2): reports.LIKELY, (0, 3): reports.LIKELY + 0.5, (1, 4): reports.LIKELY, (0, 1): 6.0})
+    assert list(reports.unsure(likely, [(0, 1), (2, 3)], 5)) == [(0, 3), (1, 4)]
+
+
+THREE = [(0, 1, 2), (3, 4, 5), (6, 7, 8)]
+NONE = Pairs(np.array([], dtype=np.int64), np.array([], dtype=np.int64), np.array([]))
+
+
+def headlines(*ways: int) -> scipy.sparse.csr_matrix:
+    """Unit vectors, three to each way, and nothing in common between two ways."""
+    return scipy.sparse.csr_matrix(np.repeat(np.eye(4)[list(ways)], 3, axis=0))
+
+
+@pytest.mark.parametrize(
+    ("ways", "times", "apart", "expected"),
+    [
+        ((0, 0, 0), [0] * 9, (), [tuple(range(9))]),
+        ((0, 1, 0), [0] * 9, (), [(0, 1, 2, 6, 7, 8), (3, 4, 5)]),
+        ((0, 1, 2), [0] * 9, (), THREE),
+        ((0, 0, 1), [0, 0, 0, 9, 9, 9, 0, 0, 0], (), THREE),
+        ((0, 0, 1), [0] * 9, ((0, 3),), THREE),
+        ((0, 0, 0), [0] * 9, ((0, 3),), [(0, 1, 2, 6, 7, 8), (3, 4, 5)]),
+    ],
+    ids=["all alike", "two alike", "none alike", "too far in time", "must not meet", "two must not meet"],
+)
+def test_bunches_told_in_one_way_are_one(ways, times, apart, expected) -> None:
+    never = Pairs(
+        *(np.array([two[side] for two in apart], dtype=np.int64) for side in (0, 1)), np.full(len(apart), -8.0)
+    )
+    found = growing.unite([*THREE, (9, 10)], scipy.sparse.vstack([headlines(*ways), np.eye(4)[[3, 3]]], "csr"), never, np.array([*times, 0, 0], dtype=float), 4.0)  # fmt: skip
+    assert found == sorted([*expected, (9, 10)])
+
+
+def test_few_bunches_stay_as_they_are() -> None:
+    some = [(0, 1, 2), (3, 4)]
+    assert growing.unite(some, headlines(0, 0), NONE, np.zeros(6), 4.0) == some
+
+
+def test_what_has_the_words_of_a_large_matter_comes_to_it_and_a_pair_only_as_a_whole() -> None:
+    many = [("marigold", "ferri", "orn", f"word{at}") for at in range(10)]
+    loose = [("marigold", "ferri", "mud")] * 4 + [("heron", "marsh")] * 2 + [("marigold", "ferri"), ("heron", "reed")]
+    times = np.zeros(18)
+    times[11] = 9.0  # too late to be of it
+    bunches = [tuple(range(10)), (12, 13), (14, 15), (16, 17)]
+    found = gathering.gather(bunches, [*many, *loose], times, 4.0)
+    assert found == [(*range(11), 12, 13), (14, 15), (16, 17)]
+    assert gathering.gather(bunches[1:], [*many, *loose], times, 4.0) == bunches[1:]

@@ -60,6 +60,7 @@ def test_headlines_that_share_what_counts_meet_and_say_what() -> None:
         ("Thornby names interim chief executive after resignation", "Marlow names interim chief executive after resignation"),
         ("Thornby City Council appoints a chief executive", "Thornby City Council consults on hedgerows and verges"),
         ("Amey Larkhill wins a contract for lamps", "Amey Larkhill loses its director of bridges"),
+        ("Orla Finch Vandersloot opens a library in the old mill", "A pension row ends for Orla Finch Vandersloot"),
         ("A keeper of lamps for Thornby resigns", "A keeper of lamps for Marlow resigns"),
         ("Ferry bulletin 41 for Saint Orn anglers", "Ferry bulletin 42 for Saint Orn anglers"),
         ("Weekly briefing", "Weekly briefing"),

@@ -39,6 +39,7 @@ def test_what_the_text_says_may_stand(said: str) -> None:
         "Larkhill council will shut its lido, see https://lido.example for more of it.",
         "**Larkhill council** will shut its lido because the boiler had cost too much.",
         "Larkhill council will shut",
+        "The lido in Larkhill will shut on 4 March because its boiler",  # breaks off
         "The lido shuts.",
         "",
         "Larkhill council will shut its lido because the boiler had cost £9.3m. " * 9,
@@ -46,6 +47,11 @@ def test_what_the_text_says_may_stand(said: str) -> None:
 )
 def test_what_it_does_not_say_is_dropped(said: str) -> None:
     assert rewriting.checked(said, TITLE, TEXT) == ""
+
+
+def test_a_machine_is_asked_about_the_title_and_the_beginning_of_the_text() -> None:
+    assert rewriting.asked(TITLE, TEXT) == f"{TITLE}\n\n{TEXT}"
+    assert len(rewriting.asked("", "long " * 9_000)) == rewriting.LONGEST_TEXT + 2
 
 
 @given(st.text(max_size=400))

@@ -51,6 +51,22 @@ def test_tails_come_off(tail: str) -> None:
     assert found.origin == "source"
 
 
+def test_however_many_tails_there_are_none_is_printed() -> None:
+    own = "The pool at Oxenholt will stay open for two more years."
+    assert summary.summarise("Pool", f"{own} Read more Learn more Full story", "").text == own
+    assert summary.summarise("Pool", f"{own} Read more" + " Learn more" * 3, "").text == own
+
+
+def test_a_short_first_sentence_of_the_source_takes_the_next_along() -> None:
+    own = "The pool at Oxenholt will stay open. Its swimmers raised the money with a sponsored mile."
+    assert summary.summarise("Pool", own, "").text == own
+
+
+def test_a_sentence_of_everyday_words_counts_for_its_place_alone() -> None:
+    text = "It is what it was to all of us and we are as we were then. " * 2
+    assert summary.summarise("Pool", "", text).text.startswith("It is what it was")
+
+
 def test_a_summary_that_only_repeats_the_title_gives_way_to_the_text() -> None:
     text = "Photo: Ann Roe\n\nLorries must go round by Oxenholt from Monday, the county engineer said. Cars may pass."
     found = summary.summarise("Fen End bridge shut to lorries", "Fen End bridge shut to lorries.", text)
@@ -73,6 +89,12 @@ def test_a_summary_without_a_whole_sentence_says_that_there_was_more() -> None:
     found = summary.summarise("Pool", own, "")
     assert found.text == f"{own}…"
     assert found.origin == "source"
+
+
+@pytest.mark.parametrize("cut", ["…", " […]", "..."])
+def test_what_is_cut_off_after_a_whole_sentence_needs_no_other_sign(cut: str) -> None:
+    own = "The pool at Oxenholt will stay open for two more years."
+    assert summary.summarise("Pool", own + cut, "").text == own
 
 
 def test_a_long_first_sentence_is_not_printed_whole() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -48,6 +48,44 @@ def test_who_the_matter_comes_from_leads_however_long_and_early_the_others_are()
     )
     (story,) = told(early, late).stories
     assert [p.source for p in story.posts] == ["institute", "gazette"]
+
+
+def test_of_a_kind_the_fullest_leads() -> None:
+    alone = tuple(
+        replace(one, source=m.SourceId(name)) for one, name in zip(LAUNCH[1:], ("mercury", "gazette"), strict=True)
+    )
+    fuller = replace(alone[1], text=alone[1].text + " More of it." * 400)
+    (story,) = told(alone[0], fuller).stories
+    assert [p.source for p in story.posts] == ["gazette", "mercury"]
+    assert "Gazette leads: the fullest or the first of its kind" in story.reasons
+
+
+def test_of_two_states_of_one_post_the_fuller_is_told() -> None:
+    short = post("p", "wire", "Herons of the marsh")
+    full = replace(short, summary="Forty herons have come back to the marsh at Oxenholt this spring.")
+    for posts in ((short, full), (full, short)):
+        (story,) = told(*posts).stories
+        assert story.lead == full
+
+
+def test_a_story_between_themes_names_the_nearest_and_has_none() -> None:
+    said = {"keywords": ("bus", "bridge"), "description": "Roads, buses and trains."}
+    alike = tuple(replace(theme, name=f"Buses {at}", **said) for at, theme in enumerate(PLACE.themes))
+    (story,) = told(post("p", "wire", "A bus on a bridge"), newsletter=replace(PLACE, themes=alike)).stories
+    assert story.theme == ""
+    assert story.choices
+    assert story.reasons[0].startswith("no theme for sure, Buses 0 (")
+    assert story.reasons[0].endswith("come nearest")
+
+
+@pytest.mark.parametrize("days", [(), (1,), (3,)], ids=["by hand only", "on another day", "this morning"])
+def test_a_draft_that_no_sending_is_near_goes_out_at_once(days: tuple[int, ...]) -> None:
+    """Nothing is sent within half a week of a Thursday: an event of tonight is still ahead."""
+    sends = tuple(m.Occasion(time(7), (day,)) for day in days)
+    schedule = replace(PLACE.schedule, sends=sends)
+    tonight = post("tonight", "wire", "A walk", days=20, event=event(NOW + timedelta(hours=8)))
+    (story,) = told(tonight, newsletter=replace(PLACE, schedule=schedule)).stories
+    assert story.lead.id == "tonight"
 
 
 def test_a_storys_name_stays_when_more_report_it() -> None:

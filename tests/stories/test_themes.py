@@ -80,6 +80,13 @@ def test_any_texts_have_a_place_for_every_theme(texts: list[str], order: list[m.
         assert all(0 <= place.score <= 1 for place in ranked)
 
 
+def test_many_matters_told_twice_each_are_no_subject() -> None:
+    """More crowds than are looked at: the words of each stand in two texts and nowhere else."""
+    words = [f"{start}{end}" for start in SYLLABLES for end in SYLLABLES]
+    assert len(words) >= 45
+    assert emerging.emerging([f"{word} {word}s" for word in words[:45]] * 2, THEMES) == ()
+
+
 @pytest.mark.parametrize("many", [8, 12, 30, 90])
 def test_texts_that_have_nothing_in_common_are_no_subject(many: int) -> None:
     """However few there are: something can always be grouped."""

@@ -59,6 +59,10 @@ def test_kickers_come_off_and_names_before_a_colon_stay() -> None:
     assert titles.core("ANALYSIS: Who pays for the sea wall", "a", frozenset()) == "Who pays for the sea wall"
     assert titles.core("Update 3 - Harbour bridge shuts", "a", frozenset()) == "Harbour bridge shuts"
     assert titles.core("THE FLOOD; THE COSTS; Who pays now", "a", frozenset()) == "Who pays now"
+    assert (
+        titles.core("News: Live: Video: Podcast: Comment: a pool is saved", "a", frozenset())
+        == "Comment: a pool is saved"
+    )
     assert titles.core("Oxenholt: a pool is saved", "a", frozenset()) == "Oxenholt: a pool is saved"
 
 
