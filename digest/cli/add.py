@@ -47,9 +47,9 @@ def add(
     comments and order stay. Exit status 1 where nothing can be collected.
     """
     from digest import app, jobs, model
-    from digest.config import kinds
+    from digest.config import checks
 
-    if not kinds.is_web(address if "://" in address else f"https://{address}"):
+    if not checks.is_web(address if "://" in address else f"https://{address}"):
         raise click.BadParameter("expected the address of a page or feed, such as https://example.org/news")
     place = app.read_home(home)
     letter = place.newsletter(newsletter)

@@ -30,14 +30,21 @@ def collect(home: Path, newsletter: str | None, every: bool, as_json: bool) -> i
     """
     from digest import app, jobs
 
-    with app.opened(app.read_home(home), newsletter) as parts:
+    found = app.read_home(home)
+    with app.opened(found, newsletter) as parts:
         with output.progress("Collecting", len(parts.newsletter.sources)) as step:
             collected = jobs.collect(parts, step, ask="all" if every else "allowed")
+        code = 1 if collected.visits and len(collected.failed) == len(collected.visits) else 0
         if as_json:
             output.as_json(collected.visits)
-        else:
-            output.say(*report(collected))
-    return 1 if collected.visits and len(collected.failed) == len(collected.visits) else 0
+            return code
+        output.say(*report(collected))
+        if app.came_along(found):
+            name = parts.newsletter.id
+            output.say(
+                f"This is {name}, which came with the program; no newsletter is here. Your own: digest init DIR."
+            )
+        return code
 
 
 def report(collected: jobs.Collected) -> Iterator[str]:

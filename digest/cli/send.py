@@ -93,7 +93,8 @@ def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[m.Posted], No
 
 def report(sent: jobs.Sent) -> Iterator[str]:
     """Yield how the issue's deliveries stand."""
-    yield f"Issue {sent.issue.number}: {fates(sent.fates) if sent.fates else 'no subscribers'}. {_tried(sent)}"
+    done = f"{fates(sent.fates)}. {_tried(sent)}" if sent.fates else "nobody has signed up and nobody is listed yet."
+    yield f"Issue {sent.issue.number}: {done}"
     if sent.campaign.why:
         yield from output.wrapped(f"{sent.campaign.state.value.capitalize()}: {sent.campaign.why}")
     for said in sent.said:

@@ -2,11 +2,12 @@
 
     text ──mistakes.parse──▶ values and places ──mistakes.validated──▶ definitions ──▶ Newsletter, Settings
 
-Kinds of values are in `kinds`, the files' keys in `newsletter` and `settings`, the words of a schedule in
-`words`, subscriptions from and to other readers in `opml`.
+The files' keys are in `tables` (a newsletter's) and `settings` (`digest.toml`), the kinds of values in `kinds`, what
+each is checked for in `checks`, the words of a schedule in `words`, subscriptions of other readers in `opml`.
 """
 
-from digest.config.newsletter import read_newsletter, same, slug
+from digest.config.names import same, slug
+from digest.config.newsletter import read_newsletter
 from digest.config.settings import Fetch, Rewrite, Settings, Smtp, SmtpServer, read_settings
 
 __all__ = ["Fetch", "Rewrite", "Settings", "Smtp", "SmtpServer", "read_newsletter", "read_settings", "same", "slug"]

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from digest.config.kinds import About, Says, wrong
+from digest.config.checks import wrong
+from digest.config.kinds import About, Says
 
 FEWEST = 92
 """Days: drafts, slots and mails that came back are looked back at for as long."""

@@ -1,201 +1,27 @@
-"""A newsletter's file as definitions, and the newsletter it makes.
+"""A newsletter's file read: what `config.tables` defines, in the words of the model.
 
-The fields here are the file's keys, one for one; docs/settings.md is written from them (config.reference).
+A key of the file is carried over here by name, so that the two may differ.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import PurePath
-from typing import Annotated, Any, ClassVar
-from urllib.parse import urlsplit
-
-from pydantic import ConfigDict
 
 from digest import model as m
-from digest.config import kinds as k
-from digest.config import mistakes, words
-from digest.config.kinds import About, Says
-from digest.config.mistakes import Found
+from digest.config import checks, mistakes, together, words
+from digest.config.names import slug
+from digest.config.tables import (
+    IssueTable,
+    NewsletterFile,
+    ScheduleTable,
+    SelectorsTable,
+    SenderTable,
+    SourceTable,
+    ThemeTable,
+)
 from digest.errors import SettingsError
-
-FORBID = ConfigDict(extra="forbid")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SenderTable:
-    """Who the mail is from."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    name: Annotated[k.Line, About("The name readers see. Left empty, it is the title.")] = ""
-    address: Annotated[k.Mailbox, About("The address the mail is from.")]
-    reply_to: Annotated[k.MailboxOrNone, About("Where answers go. Left out, to the sender's address.")] = ""
-    postal_address: Annotated[
-        k.Paragraphs,
-        About("The publisher's address in the footer; the law of many countries asks for it."),
-    ] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleTable:
-    """When what is done, on the clock of `time_zone`."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    collect: Annotated[k.Interval, About("How often sources are read.")] = "hourly"
-    draft: Annotated[
-        k.Occasions,
-        About("The cut-off: the draft is composed from the posts until then. A send has the last one before it."),
-    ] = "Thursday 12:00"
-    send: Annotated[k.Occasions, About("When the approved issue leaves.")] = "Friday 07:00"
-    unreviewed: Annotated[k.Unreviewed, About("What happens at the send to a draft that nobody approved.")] = "hold"
-    holidays: Annotated[
-        tuple[k.HolidayName, ...], About("Days on which no issue is sent."), Says('a list such as ["25 December"]')
-    ] = ()
-    on_holiday: Annotated[
-        k.OnHoliday,
-        About("What happens to the issue of a holiday: none, or it is sent on the working day before or after."),
-    ] = "skip"
-    catch_up: Annotated[
-        k.CatchUp, About("Which issues are made that fell due while the program was away: the last, all, none.")
-    ] = "last"
-    late_hours: Annotated[
-        k.Hours, About("How late an issue may leave by itself. What is later is held for a person.")
-    ] = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueTable:
-    """How much an issue holds."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    window_days: Annotated[
-        k.Days, About("How many days of posts, up to the cut-off. 0: since the cut-off of the issue before.")
-    ] = 0
-    stories: Annotated[k.Count, About("The most stories in an issue.")] = 40
-    per_theme: Annotated[k.Count, About("The most stories under one theme.")] = 8
-    per_source: Annotated[k.Count, About("The most stories led by one source.")] = 6
-    events: Annotated[k.CountOrNone, About("The most events.")] = 10
-    unplaced: Annotated[
-        k.Unplaced, About("Where stories go that are sure of no theme: under Other, or out of the issue.")
-    ] = "other"
-    other_languages: Annotated[
-        k.OtherLanguages,
-        About("What becomes of posts in other languages: kept as any post, put under Other, or left out."),
-    ] = "keep"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookTable:
-    """The newsletter's own colours, logo and fonts. Everything else is in the templates (`digest templates`)."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    accent: Annotated[k.OnLight, About("The accent colour on white.")] = "#0b5563"
-    accent_dark: Annotated[k.OnDark, About("The accent colour in dark mode.")] = "#7cc4d1"
-    logo: Annotated[k.Picture, About("A picture shown above the title, 40 px high.")] = ""
-    logo_alt: Annotated[k.Line, About("What stands for the logo where it is not shown. Left empty, the title.")] = ""
-    heading_font: Annotated[k.Fonts, About("The fonts of headlines. Left empty, Georgia. None is loaded.")] = ""
-    text_font: Annotated[k.Fonts, About("The fonts of text. Left empty, the system's own. None is loaded.")] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeTable:
-    """A subject the readers know; stories are grouped under themes in the order of the file."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    id: Annotated[k.Id, About("A short name for addresses and the store. Left out, made from the name.")] = ""
-    name: Annotated[k.Name, About("The heading readers see.")]
-    description: Annotated[k.Paragraphs, About("One sentence on what belongs here.")] = ""
-    keywords: Annotated[
-        tuple[k.Keyword, ...],
-        About("Words and phrases that mark the theme."),
-        Says('a list such as ["council tax", "section 114"]'),
-    ] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelectorsTable:
-    """Where the parts of a source's list stand, where the program does not find them by itself.
-
-    Stands right under its [[source]]. What is left out is looked for in the item: the title in its link, the link in
-    the first `a`. The date may be a text or a `datetime` attribute.
-    """
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    item: Annotated[k.ItemSelector, About("Finds every item of the list, one element each.")]
-    title: Annotated[k.Selector, About("Finds the title in an item.")] = ""
-    link: Annotated[k.Selector, About("Finds the link in an item.")] = ""
-    date: Annotated[k.Selector, About("Finds the date in an item.")] = ""
-    author: Annotated[k.Selector, About("Finds who wrote it, one element a person.")] = ""
-    summary: Annotated[k.Selector, About("Finds the summary in an item.")] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceTable:
-    """Somewhere posts come from."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    id: Annotated[k.Id, About("A short name for addresses and the store. Left out, made from the name.")] = ""
-    name: Annotated[k.Name, About("The publisher's name as readers know it.")]
-    address: Annotated[k.Place, About("A feed, a calendar, a page of posts or events, a front page, or a mailbox.")]
-    kind: Annotated[
-        k.Kind, About("How to read it; `auto` finds out by itself, `digest add` writes what it found.")
-    ] = "auto"
-    role: Annotated[k.Role, About("What sort of publisher it is; decides whose post leads a story.")] = m.Role.BODY
-    weight: Annotated[k.Weight, About("How much its posts count when stories are ranked.")] = 1.0
-    language: Annotated[k.LanguageOrNone, About("The language of its posts. Left out, found out.")] = ""
-    day_first: Annotated[k.Flag, About("Whether 04/05/2026 is 4 May there.")] = True
-    evidence: Annotated[k.Line, About("What makes us think that the address works.")] = ""
-    pages: Annotated[k.Pages, About("How many pages to read of a list that goes over several.")] = 1
-    time_zone: Annotated[
-        k.ZoneOrNone, About("Where its clocks are, of events above all. Left out, the newsletter's.")
-    ] = ""
-    selectors: Annotated[SelectorsTable | None, Says("a table [source.selectors] with an item")] = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonTable:
-    """Somebody who works at the desk; they sign in by a link that is mailed to them."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    name: Annotated[k.Name, About("Their name, as colleagues and the history show it.")]
-    address: Annotated[k.Mailbox, About("Where their links go.")]
-    role: Annotated[
-        k.DeskRole,
-        About("What they may do: a reader looks, an editor changes drafts, an approver lets issues out."),
-    ] = m.DeskRole.EDITOR
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsletterFile:
-    """One publication. The name of the file, without `.toml`, is the newsletter's id."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = FORBID
-    title: Annotated[k.Name, About("The name of the newsletter.")]
-    tagline: Annotated[k.Line, About("One line under the title.")] = ""
-    language: Annotated[k.Language, About("The language of the issue.")] = "en-GB"
-    time_zone: Annotated[k.Zone, About("Whose clock everything follows.")] = "Europe/London"
-    introduction: Annotated[
-        k.Paragraphs, About("Text every draft begins with, in a little Markdown; an editor changes it in the draft.")
-    ] = ""
-    hub: Annotated[
-        k.Web, About("A WebSub hub that tells followers of new issues at once; feeds name it, publishing tells it.")
-    ] = ""
-    clicks: Annotated[
-        k.Flag,
-        About("Whether links of the mail lead by way of ours, to count how often each is followed, never by whom."),
-    ] = False
-    sender: Annotated[SenderTable, Says("a table [sender] with an address")]
-    schedule: Annotated[ScheduleTable, Says("a table [schedule]")] = field(default_factory=ScheduleTable)
-    issue: Annotated[IssueTable, Says("a table [issue]")] = field(default_factory=IssueTable)
-    look: Annotated[LookTable, Says("a table [look]")] = field(default_factory=LookTable)
-    person: Annotated[tuple[PersonTable, ...], Says("tables [[person]], each with a name and an address")] = ()
-    theme: Annotated[tuple[ThemeTable, ...], Says("tables [[theme]], each with a name")] = ()
-    source: Annotated[tuple[SourceTable, ...], Says("at least one [[source]] with name and address")]
 
 
 def read_newsletter(text: str, file: str) -> m.Newsletter:
@@ -206,7 +32,7 @@ def read_newsletter(text: str, file: str) -> m.Newsletter:
     read = mistakes.parse(text, file)
     name = PurePath(file).stem
     try:
-        raw = mistakes.validated(NewsletterFile, read, _together)
+        raw = mistakes.validated(NewsletterFile, read, together.of_newsletter)
     except SettingsError as error:
         raise SettingsError([*_misnamed(name, file), *error.mistakes], about=file) from None
     if wrong := _misnamed(name, file):
@@ -214,21 +40,10 @@ def read_newsletter(text: str, file: str) -> m.Newsletter:
     return _newsletter(m.NewsletterId(name), raw)
 
 
-def slug(name: str) -> str:
-    """Return a name as an id: small letters, digits, hyphens; a name without any gets one of its own."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    made = "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))[:60].strip("-")
-    return made or f"x-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
-
-
-def same(address: str) -> str:
-    """Return what two spellings of one address have in common; never an address to fetch."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return address
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
+def _misnamed(name: str, file: str) -> list[str]:
+    if checks.is_id(name):
+        return []
+    return [f"{file}:1: the file's name is the newsletter's id, expected a name such as {slug(name)}.toml"]
 
 
 def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
@@ -240,39 +55,30 @@ def _newsletter(name: m.NewsletterId, raw: NewsletterFile) -> m.Newsletter:
         language=raw.language,
         time_zone=raw.time_zone,
         hub=raw.hub,
-        sender=m.Sender(
-            name=raw.sender.name or raw.title,
-            address=raw.sender.address,
-            reply_to=raw.sender.reply_to,
-            postal_address=raw.sender.postal_address,
-        ),
+        sender=_sender(raw.sender, raw.title),
         schedule=_schedule(raw.schedule),
         sources=tuple(_source(source) for source in raw.source),
-        themes=tuple(
-            m.Theme(m.ThemeId(theme.id or slug(theme.name)), theme.name, theme.description, theme.keywords)
-            for theme in raw.theme
-        ),
-        limits=m.Limits(
-            window=timedelta(days=raw.issue.window_days),
-            stories=raw.issue.stories,
-            per_theme=raw.issue.per_theme,
-            per_source=raw.issue.per_source,
-            events=raw.issue.events,
-        ),
-        look=m.Look(
-            accent=raw.look.accent,
-            accent_dark=raw.look.accent_dark,
-            logo=raw.look.logo,
-            logo_alt=raw.look.logo_alt,
-            heading_font=raw.look.heading_font,
-            text_font=raw.look.text_font,
-        ),
+        themes=tuple(_theme(theme) for theme in raw.theme),
+        limits=_limits(raw.issue),
+        look=m.Look(**asdict(raw.look)),
         introduction=raw.introduction,
         clicks=raw.clicks,
         unplaced=raw.issue.unplaced,
         other_languages=raw.issue.other_languages,
         people=tuple(m.Colleague(one.address, one.name, one.role) for one in raw.person),
     )
+
+
+def _sender(raw: SenderTable, title: str) -> m.Sender:
+    return m.Sender(raw.name or title, raw.address, raw.reply_to, raw.postal_address)
+
+
+def _theme(raw: ThemeTable) -> m.Theme:
+    return m.Theme(m.ThemeId(raw.id or slug(raw.name)), raw.name, raw.description, raw.keywords)
+
+
+def _limits(raw: IssueTable) -> m.Limits:
+    return m.Limits(timedelta(days=raw.window_days), raw.stories, raw.per_theme, raw.per_source, raw.events)
 
 
 def _schedule(raw: ScheduleTable) -> m.Schedule:
@@ -307,92 +113,3 @@ def _source(raw: SourceTable) -> m.Source:
 
 def _selectors(raw: SelectorsTable | None) -> m.Selectors | None:
     return m.Selectors(raw.item, raw.title, raw.link, raw.date, raw.author, raw.summary) if raw else None
-
-
-# ── mistakes that no single value shows ────────────────────────────────────────────────────────────────
-
-
-def _misnamed(name: str, file: str) -> list[str]:
-    if k.is_id(name):
-        return []
-    return [f"{file}:1: the file's name is the newsletter's id, expected a name such as {slug(name)}.toml"]
-
-
-def _together(values: dict[str, Any]) -> Iterator[Found]:
-    """Yield the mistakes between values, whatever else is wrong with them."""
-    if values.get("source") == []:  # pydantic's own minimum would count only the sources without a mistake
-        yield ("source",), "source is [], expected at least one [[source]] with name and address"
-    yield from _order(values.get("schedule", {}))
-    for table in ("source", "theme"):
-        yield from _twins(values, table, "id", _own_id, "an id of its own")
-    yield from _twins(values, "source", "address", lambda one: _said(one, "address", same), "each address once")
-    yield from _twins(values, "person", "address", _folded_address, "each person once")
-    yield from _idle_selectors(values)
-    yield from _mailboxes(values)
-    yield from _twins(values, "theme", "name", lambda one: _said(one, "name", str.casefold), "each theme once")
-
-
-def _order(schedule: object) -> Iterator[Found]:
-    """Yield drafts that do not come before their sends."""
-    raw = schedule if isinstance(schedule, dict) else {}
-    draft, send = (
-        str(raw.get(key, default)) for key, default in (("draft", "Thursday 12:00"), ("send", "Friday 07:00"))
-    )
-    try:
-        said = words.trouble(draft, send)
-    except ValueError:
-        return
-    if said:
-        yield ("schedule", "draft" if "draft" in raw else "send"), said
-
-
-def _idle_selectors(values: dict[str, Any]) -> Iterator[Found]:
-    """Yield the selectors of sources that are read in a way which has no use for them."""
-    for at, row in enumerate(_tables(values.get("source"))):
-        if isinstance(row, dict) and "selectors" in row and row.get("kind", "auto") not in {"auto", "listing"}:
-            here = mistakes.where(("source", at), values)
-            said = f"selectors of {here} have no use for a source of kind {mistakes.shown(row['kind'])}"
-            yield ("source", at, "selectors"), f'{said}, expected kind "listing" or "auto"'
-
-
-def _mailboxes(values: dict[str, Any]) -> Iterator[Found]:
-    """Yield the sources whose kind and address do not agree on whether they are mailboxes."""
-    for at, row in enumerate(_tables(values.get("source"))):
-        if not isinstance(row, dict):
-            continue
-        box = str(row.get("address", "")).partition(":")[0] in {"maildir", "mbox", "imap", "imaps"}
-        if box != (row.get("kind", "auto") == "mail"):
-            here = mistakes.where(("source", at), values)
-            said = "a mailbox needs" if box else "without a mailbox there is no"
-            yield ("source", at, "kind" if "kind" in row else "address"), f'{here}: {said} kind = "mail"'
-
-
-def _folded_address(table: dict[str, Any]) -> str:
-    return _said(table, "address", str.casefold)
-
-
-def _own_id(table: dict[str, Any]) -> str:
-    given, name = table.get("id"), table.get("name")
-    return given if isinstance(given, str) else slug(name) if isinstance(name, str) else ""
-
-
-def _said(table: dict[str, Any], key: str, form: Any) -> str:  # noqa: ANN401 - a function from text to text
-    value = table.get(key)
-    return str(form(value.strip())) if isinstance(value, str) else ""
-
-
-def _twins(values: dict[str, Any], table: str, key: str, form: Any, expected: str) -> Iterator[Found]:  # noqa: ANN401 - as above
-    """Yield every table that repeats an earlier one's `key` as `form` sees it."""
-    rows = values.get(table)
-    met: dict[str, int] = {}
-    for at, row in enumerate(_tables(rows)):
-        if not isinstance(row, dict) or not (mark := form(row)):
-            continue
-        first = met.setdefault(mark, at)
-        if first != at:
-            here, there = mistakes.where((table, at), values), mistakes.where((table, first), values)
-            yield (table, at, key), f"{here} has the same {key} as {there}, expected {expected}"
-
-
-def _tables(rows: object) -> Iterable[object]:
-    return rows if isinstance(rows, list) else ()

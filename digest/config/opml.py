@@ -16,8 +16,9 @@ from xml.sax.saxutils import escape, quoteattr
 import tomlkit
 
 from digest import model as m
-from digest.config import kinds, mistakes
-from digest.config.newsletter import read_newsletter, same, slug
+from digest.config import checks, kinds, mistakes
+from digest.config.names import same, slug
+from digest.config.newsletter import read_newsletter
 from digest.errors import SettingsError
 
 LARGEST = 5_000_000
@@ -70,7 +71,7 @@ def read(body: bytes, file: str, *, role: m.Role = m.Role.BODY) -> Outline:
         raise SettingsError(
             [f"{file}:{line}: this is not OPML ({said}), expected a list that a reader exported"]
         ) from None
-    return Outline(kinds.one_line(walk.title), tuple(walk.sources.values()), tuple(walk.refused))
+    return Outline(checks.one_line(walk.title), tuple(walk.sources.values()), tuple(walk.refused))
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class _Walk:
             raise ValueError(f"it begins with <{name[:40]}>")
         self.path.append(element)
         if element == "outline":
-            self.outline({key.casefold(): kinds.one_line(value) for key, value in attributes.items()})
+            self.outline({key.casefold(): checks.one_line(value) for key, value in attributes.items()})
 
     def end(self, _: str) -> None:
         if self.path.pop() == "outline":
@@ -110,12 +111,12 @@ class _Walk:
         address = said.get("xmlurl") or said.get("url") or said.get("htmlurl") or ""
         if not address:
             return
-        if not kinds.is_web(address):
+        if not checks.is_web(address):
             self.refused.append(f"{name or 'an outline without a name'}: {address[:200]} is no http or https address")
         elif same(address) in self.sources:
             self.refused.append(f"{name or address}: the address stands in the list twice")
         else:
-            name = name[: kinds.LONGEST_NAME].strip() or urlsplit(address).hostname or address
+            name = name[: checks.LONGEST_NAME].strip() or urlsplit(address).hostname or address
             self.sources[same(address)] = self.source(name, address, said)
 
     def source(self, name: str, address: str, said: dict[str, str]) -> m.Source:
@@ -124,18 +125,18 @@ class _Walk:
         given = said.get("digest:id", "")
         kind = said.get("digest:kind", "auto")
         return m.Source(
-            id=m.SourceId(given if given and kinds.is_id(given) else slug(name)),
+            id=m.SourceId(given if given and checks.is_id(given) else slug(name)),
             name=name,
             address=address,
             kind=kind if kind in kinds.KINDS else "auto",
             role=self.role_of(said),
             weight=_weight(said.get("digest:weight", "")),
-            language=kinds.language(language),
+            language=checks.language(language),
             day_first=said.get("digest:day_first") != "false",
             evidence=said.get("digest:evidence", ""),
             pages=_pages(said.get("digest:pages", "")),
             selectors=_selectors(said),
-            time_zone=zone if kinds.is_zone(zone := said.get("digest:time_zone", "")) else "",
+            time_zone=zone if checks.is_zone(zone := said.get("digest:time_zone", "")) else "",
         )
 
     def role_of(self, said: dict[str, str]) -> m.Role:
@@ -162,7 +163,7 @@ def _pages(words: str) -> int:
 def _selectors(said: dict[str, str]) -> m.Selectors | None:
     """Return the selectors that an outline of ours carries, None where it has none for the item."""
     given = {one.name: said.get(f"digest:select-{one.name}", "") for one in fields(m.Selectors)}
-    return m.Selectors(**given) if given["item"] and all(map(kinds.is_selector, given.values())) else None
+    return m.Selectors(**given) if given["item"] and all(map(checks.is_selector, given.values())) else None
 
 
 # ── out ────────────────────────────────────────────────────────────────────────────────────────────────

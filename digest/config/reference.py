@@ -10,8 +10,8 @@ from inspect import cleandoc
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from digest.config.kinds import About, Says
-from digest.config.newsletter import NewsletterFile
 from digest.config.settings import SECRETS, Settings, variable
+from digest.config.tables import NewsletterFile
 
 HEAD = """# Settings
 

@@ -6,7 +6,8 @@ import tomlkit
 
 from digest import model as m
 from digest.config import mistakes
-from digest.config.newsletter import read_newsletter, slug
+from digest.config.names import slug
+from digest.config.newsletter import read_newsletter
 from digest.errors import SettingsError
 
 

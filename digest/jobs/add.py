@@ -103,7 +103,7 @@ def _same(found: Found, clues: Clues) -> str:
 
 def made(looked: Looked, *, name: str = "", role: m.Role = m.Role.BODY) -> m.Source | None:
     """Return the source that an address would be, None where no way in was found."""
-    from digest.config.newsletter import slug
+    from digest.config.names import slug
 
     if looked.found is None or looked.found.way is None:
         return None

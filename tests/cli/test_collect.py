@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from digest import jobs
+from click.testing import CliRunner
+
+from digest import jobs, paths
 from digest import model as m
-from digest.cli.collect import report
-from tests.values import NOW
+from digest.cli import send as sending
+from digest.cli.collect import collect, report
+from tests.values import NOW, PLACE, issue
 
 NO_HOST = "There is no such host. Check the address for mistakes."
 
@@ -32,3 +35,33 @@ def test_where_no_site_answers_the_machine_is_asked_about() -> None:
     assert alone not in report(jobs.Collected((failed("a"),)))
     assert alone not in report(jobs.Collected((failed("a"), failed("b", m.Trouble.SLOW, "Slow."))))
     assert alone not in report(jobs.Collected((m.Visited(m.SourceId("a"), NOW),)))
+
+
+SHIPPED = """
+title = "Place Weekly"
+[sender]
+address = "digest@place.example"
+[[source]]
+name = "The Gazette"
+address = "http://127.0.0.1:9/feed"
+"""
+
+
+def test_whose_newsletter_it_is_is_said_where_a_folder_has_none(tmp_path, monkeypatch) -> None:
+    came = tmp_path / "came"
+    for folder in (came, tmp_path / "own" / "feeds"):
+        folder.mkdir(parents=True)
+        (folder / "place.toml").write_text(SHIPPED, "utf-8")
+    monkeypatch.setattr(paths, "feeds", lambda: came)
+    for folder, said in ((tmp_path / "none", True), (tmp_path / "own", False)):
+        folder.mkdir(exist_ok=True)
+        done = CliRunner().invoke(collect, ["--home", str(folder)], standalone_mode=False)
+        assert "1 source visited: 1 failed." in done.output
+        assert ("came with the program" in done.output) is said
+
+
+def test_an_issue_that_nobody_gets_is_sent_to_nobody() -> None:
+    campaign = m.Campaign(PLACE, 1, m.CampaignState.FINISHED, NOW, NOW)
+    assert list(sending.report(jobs.Sent(issue(1), campaign, 0, {}, (), ()))) == [
+        "Issue 1: nobody has signed up and nobody is listed yet."
+    ]

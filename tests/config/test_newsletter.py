@@ -1,14 +1,19 @@
 """A newsletter's file: what it makes, and every mistake with its line."""
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
+from typing import get_args, get_type_hints
 
 import pytest
+import tomlkit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import config
 from digest import model as m
-from digest.config import kinds
+from digest.config import checks
+from digest.config.tables import NewsletterFile
 from digest.errors import SettingsError
 
 SMALL = """\
@@ -133,6 +138,47 @@ def test_every_key_arrives():
     )
 
 
+def leaves(table: object) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every key in a table of the definitions that holds no table of its own."""
+    hints = get_type_hints(table)
+    for one in fields(table):  # type: ignore[arg-type]  # a dataclass of the definitions
+        inner = next((kind for kind in (hints[one.name], *get_args(hints[one.name])) if is_dataclass(kind)), None)
+        yield from ((one.name, *path) for path in leaves(inner)) if inner else [(one.name,)]
+
+
+OTHERWISE = {
+    ("id",): "other", ("hub",): "https://hub.example/", ("clicks",): True, ("window_days",): 3, ("draft",): "Monday 12:00",
+    ("collect",): "every 30 minutes", ("send",): "Monday 06:30", ("unreviewed",): "send", ("holidays",): ["25 December"],
+    ("on_holiday",): "before", ("catch_up",): "all", ("late_hours",): 3, ("unplaced",): "leave out",
+    ("other_languages",): "other", ("accent",): "#7a1f1f", ("accent_dark",): "#ffffff", ("logo",): "logo.png",
+    ("heading_font",): "Charter, serif", ("text_font",): "Charter, serif", ("keywords",): ["tide"], ("kind",): "listing",
+    ("role",): "news", ("person", "role"): "reader", ("language",): "cy", ("day_first",): False, ("pages",): 2,
+    ("time_zone",): "America/St_Johns", ("weight",): 2, ("stories",): 7, ("per_theme",): 7, ("per_source",): 7,
+    ("events",): 7, ("reply_to",): "desk@example.org", ("address",): "https://harbour.example/other",
+    ("sender", "address"): "other@example.org", ("person", "address"): "other@example.org", ("item",): "article",
+}  # fmt: skip
+"""A value for each key whose kind does not take any text; a key in a table by its own name where two differ."""
+
+
+@pytest.mark.parametrize("path", sorted(leaves(NewsletterFile)), ids=".".join)
+def test_no_key_is_read_for_nothing(path: tuple[str, ...]) -> None:
+    """Whatever is set otherwise makes another newsletter."""
+
+    def made(*change: str) -> m.Newsletter:
+        values = tomlkit.parse(SMALL).unwrap() | {"theme": [{"name": "Fish"}]}
+        values["person"] = [{"name": "Ann", "address": "ann@example.org"}]
+        values["source"][0] |= {"selectors": {"item": "li"}, "kind": "auto"}
+        table = values
+        for name in change[:-1]:
+            table = table.setdefault(name, {})
+            table = table[0] if isinstance(table, list) else table
+        if change:
+            table[change[-1]] = OTHERWISE.get(change[-2:], OTHERWISE.get(change[-1:], "h2"))
+        return config.read_newsletter(tomlkit.dumps(values), "feeds/harbour.toml")
+
+    assert made(*path) != made()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -230,7 +276,7 @@ def test_the_name_of_the_file_must_be_an_id():
 @settings(deadline=None)
 def test_any_name_makes_an_id(name):
     made = config.slug(name)
-    assert kinds.is_id(made)
+    assert checks.is_id(made)
     assert config.slug(name) == made
 
 
@@ -239,8 +285,8 @@ def test_names_without_latin_letters_get_ids_of_their_own():
 
 
 def test_contrast_is_that_of_wcag():
-    assert kinds.contrast("#ffffff", "#000000") == pytest.approx(21)
-    assert kinds.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert checks.contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert checks.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 @given(

@@ -4,7 +4,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from digest.config import reference, settings
-from digest.config.newsletter import NewsletterFile
+from digest.config.tables import NewsletterFile
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 

@@ -28,13 +28,9 @@ def files(newest: m.Issue, *older: m.Issue, templates=OURS) -> dict[str, str]:
     return {r.path: r.body.decode() for r in published.renditions}
 
 
-def test_an_issue_writes_its_folder_the_feeds_and_the_page_of_all():
-    assert [path for path in files(some()) if "event-" not in path] == [
-        "12/index.html",
-        "12/email.html",
-        "12/email.txt",
-        "12/issue.json",
-        "12/events.ics",
+def test_beside_its_folder_an_issue_writes_the_feeds_and_the_page_of_all():
+    """What is in the folder itself is looked at by test_golden."""
+    assert [path for path in files(some()) if not path.startswith("12/")] == [
         *(f"feeds/{name}.{ending}" for name in ("issues", "stories") for ending in ("xml", "atom", "json")),
         *(f"feeds/themes/{theme.id}.{ending}" for theme in newsletter().themes for ending in ("xml", "atom", "json")),
         "feeds/index.opml",

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest import paths, renditions
+from digest.adapters.templates import JinjaTemplates
 from digest.web.outbox import inside
+from tests.renditions import golden
+from tests.renditions.issues_made import PUBLIC, newsletter
 from tests.web.asking import World
+
+OURS = JinjaTemplates([paths.templates()])
 
 FILES = {
     "index.html": b"<h1>All</h1>",
@@ -31,6 +39,16 @@ FILES = {
 
 def ask(path: str, method: str = "GET", **headers: str):
     return World(files=dict(FILES)).ask(path, method, **headers)
+
+
+@pytest.mark.parametrize("ending", sorted({"".join(Path(path).suffixes) for path in golden.files()}))
+def test_a_kind_of_file_that_is_published_is_served_as_what_it_is(ending: str) -> None:
+    """Whoever adds a rendition has named what its files are, there and here."""
+    made = renditions.publish(golden.specimen(), (), newsletter(), OURS, PUBLIC).renditions
+    for one in [one for one in made if one.path.endswith(ending)]:
+        answer = World(files={one.path: one.body}).ask(f"/archive/{one.path}")
+        served, named = (said.partition(";")[0] for said in (answer.headers["content-type"], one.media_type))
+        assert (answer.status, served) == (200, named), one.path
 
 
 @pytest.mark.parametrize(
