@@ -1,21 +1,32 @@
-"""Brings the schema up to date with alembic; refuses a database that a newer program wrote."""
+"""Brings the schema up to date with alembic; refuses a database that a newer program wrote.
+
+A new database is made from the tables at once, without alembic: the same to the letter, a test compares them.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, inspect, text
 
 from digest.adapters.store.engine import told, writing
+from digest.adapters.store.schema import metadata
 from digest.errors import NewerSchema
 
 VERSIONS = Path(__file__).with_name("migrations") / "versions"
+REVISION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table: https://alembic.sqlalchemy.org/en/latest/api/runtime.html (version_table)."""
 
 
 def migrate(engine: Engine) -> None:
-    """Run the migrations that are missing, all in one transaction. Raises `NewerSchema`.
+    """Run the migrations that are missing, or make all tables, in one transaction. Raises `NewerSchema`.
 
-    The common case, nothing to do, must not pay for importing alembic.
+    The common cases, nothing there and nothing to do, must not pay for alembic.
     """
     newest = _newest()
     with told(engine), engine.connect() as connection:
@@ -24,6 +35,9 @@ def migrate(engine: Engine) -> None:
     with writing(engine) as connection:
         here = _version(connection)
         if here == newest:
+            return
+        if not here:
+            _make(connection, newest)
             return
         refuse_newer(here, engine.url.database or "")
         _upgrade(connection)
@@ -48,6 +62,12 @@ def _version(connection: Connection) -> str:
     if not inspect(connection).has_table("alembic_version"):
         return ""
     return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _make(connection: Connection, newest: str) -> None:
+    metadata.create_all(connection, checkfirst=False)
+    REVISION.create(connection, checkfirst=False)
+    connection.execute(REVISION.insert().values(version_num=newest))
 
 
 def _upgrade(connection: Connection) -> None:

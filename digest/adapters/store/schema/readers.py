@@ -1,6 +1,6 @@
 """Subscriptions, the record of consent, suppressions, and the mails about them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import DDL, BigInteger, Boolean, Column, Index, Integer, String, Table, Text, event
 
 from digest.adapters.store.schema.columns import Moment, metadata
 
@@ -46,6 +46,19 @@ consents = Table(
     Index(None, "newsletter", "act", "issue"),
     sqlite_autoincrement=True,
 )
+
+# the record may grow, and a person's rows may be erased, but none is rewritten
+_ABORT = "BEGIN SELECT RAISE(ABORT, 'the record of consent is never changed'); END"
+_RAISE = "BEGIN RAISE EXCEPTION 'the record of consent is never changed'; END"
+for _dialect, _statement in (
+    ("sqlite", f"CREATE TRIGGER consents_stay BEFORE UPDATE ON consents {_ABORT}"),
+    ("postgresql", f"CREATE FUNCTION consents_stay() RETURNS trigger AS $$ {_RAISE} $$ LANGUAGE plpgsql"),
+    (
+        "postgresql",
+        "CREATE TRIGGER consents_stay BEFORE UPDATE ON consents FOR EACH ROW EXECUTE FUNCTION consents_stay()",
+    ),
+):
+    event.listen(consents, "after_create", DDL(_statement).execute_if(dialect=_dialect))
 
 wordings = Table(
     "wordings",
