@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ import pytest
 from digest import model as m
 from digest.adapters.store import open_store
 from tests.features.conftest import Home
+from tests.features.heard import Heard
 
 pytestmark = pytest.mark.slow
 
@@ -31,12 +30,6 @@ def _begin(home: Home) -> None:
     slot = m.Slot(m.SlotId("demo/collect@the-beginning"), NAME, m.Job.COLLECT, at)
     store.ledger.put(slot, m.SlotState.DONE, "the beginning", at)
     store.close()
-
-
-def _start(home: Home) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "digest", "up", "--home", str(home.folder), "--port", "0"]
-    with (home.folder / "up.log").open("a") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, text=True)
 
 
 def _rows(home: Home) -> tuple[m.SlotRow, ...]:
@@ -56,13 +49,12 @@ def test_digest_up_killed_again_and_again_comes_to_the_same_end(home: Home, seed
     home.only(*SOURCES)
     _begin(home)
     chance, kills, end = random.Random(seed), 0, time.monotonic() + 200
+    heard = Heard(home.folder / "up.log")
     while not _sent(home):
         assert time.monotonic() < end, [(row.slot.id, row.state, row.why) for row in _rows(home)]
-        process = _start(home)
+        process = heard.start(home.command("up", "--port", "0"))
         # a start takes about a second: each life is a little longer than the last, so that all come to their end
-        last = time.monotonic() + (chance.uniform(0.5, 2.5) + kills * 0.4 if kills < KILLS else 60)
-        while time.monotonic() < last and not _sent(home):
-            time.sleep(0.1)
+        heard.until(lambda: _sent(home), chance.uniform(0.5, 2.5) + kills * 0.4 if kills < KILLS else 60)
         process.send_signal(signal.SIGKILL)
         process.wait()
         kills += 1

@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ import pytest
 from digest import model as m
 from digest.adapters.store import SqlStore, open_store
 from tests.features.conftest import Home
+from tests.features.heard import Heard
 
 pytestmark = pytest.mark.slow
 
@@ -32,13 +32,12 @@ class Crew:
 
     def __init__(self, home: Home) -> None:
         self.home, self.running = home, list[subprocess.Popen[str]]()
+        self.heard = Heard(home.folder / "workers.log")
         self.killed = 0
 
     def start(self) -> None:
         command = [sys.executable, "-m", "tests.features.one_worker", str(self.home.folder)]
-        root = Path(__file__).resolve().parents[2]
-        with (self.home.folder / "workers.log").open("a") as log:
-            self.running.append(subprocess.Popen(command, stdout=log, stderr=log, text=True, cwd=root))
+        self.running.append(self.heard.start(command, Path(__file__).resolve().parents[2]))
 
     def kill(self, chance: random.Random) -> None:
         victim = self.running.pop(chance.randrange(len(self.running)))
@@ -78,14 +77,10 @@ def store(crew: Crew) -> Iterator[SqlStore]:
     made.close()
 
 
-def _wait(store: SqlStore, until: Callable[[], bool], meanwhile: Callable[[], None] = lambda: None) -> None:
-    end = time.monotonic() + PATIENCE
-    while not until():
-        assert time.monotonic() < end, [
-            (row.slot.id, row.state, row.why) for row in store.ledger.rows(NAME, LONG_AGO)
-        ]
-        meanwhile()
-        time.sleep(0.2)
+def _wait(crew: Crew, store: SqlStore, until: Callable[[], bool]) -> None:
+    assert crew.heard.until(until, PATIENCE), [
+        (row.slot.id, row.state, row.why) for row in store.ledger.rows(NAME, LONG_AGO)
+    ]
 
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -125,14 +120,9 @@ def test_workers_killed_all_the_way_come_to_the_same_end(crew: Crew, store: SqlS
     home, chance = crew.home, random.Random(5)
     for _ in range(3):
         crew.start()
-    next_kill = [time.monotonic() + 3]
-
-    def now_and_then() -> None:
-        if crew.killed < 5 and time.monotonic() > next_kill[0]:
-            crew.kill(chance)
-            next_kill[0] = time.monotonic() + chance.uniform(1, 4)
-
-    _wait(store, lambda: _sent(store), now_and_then)
+    while crew.killed < 5 and not crew.heard.until(lambda: _sent(store), chance.uniform(1, 4)):
+        crew.kill(chance)
+    _wait(crew, store, lambda: _sent(store))
     crew.stop()
     assert crew.killed >= 1
     _whole(home, store)
@@ -142,9 +132,9 @@ def test_a_server_that_restarts_beneath_its_workers_is_waited_for(crew: Crew, st
     home = crew.home
     for _ in range(3):
         crew.start()
-    _wait(store, lambda: bool(store.sources.visited(NAME)) or _sent(store))
+    _wait(crew, store, lambda: bool(store.sources.visited(NAME)) or _sent(store))
     _restart(postgres)
-    _wait(store, lambda: _sent(store))
+    _wait(crew, store, lambda: _sent(store))
     crew.stop()
     _whole(home, store)
 
