@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,20 @@ class TableCrew:
         return self.answers.get(step.address, nothing)
 
 
+def new_database(folder: Path) -> None:
+    """Put an empty database into a folder that has none: one that was made once is copied."""
+    file = folder / "digest.db"
+    if not file.exists():
+        file.write_bytes(_made())
+
+
+@cache
+def _made() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        open_store("sqlite:///digest.db", Path(folder)).close()
+        return (Path(folder) / "digest.db").read_bytes()
+
+
 @dataclass
 class Household:
     """A newsletter at home in a folder: what stays when a process ends, and what a new process begins with."""
@@ -73,6 +89,7 @@ class Household:
 
     def parts(self, run: str = "run") -> Parts:
         """Return the parts as a freshly started process has them."""
+        new_database(self.folder)
         store = open_store("sqlite:///digest.db", self.folder)
         self.stores.append(store)
         return Parts(

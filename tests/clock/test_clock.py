@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from digest import clock
 from digest import model as m
+from tests.examples import examples
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 SCHEDULE = m.Schedule(HOUR, (m.Occasion(time(12), (3,)),), (m.Occasion(time(7), (4,)),))
@@ -275,7 +276,7 @@ def test_a_draft_whose_issue_was_sent_by_hand_is_skipped():
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(seed=st.integers(0, 2**32), zone=st.sampled_from(["Europe/London", "America/New_York", "Pacific/Auckland"]))
 def test_a_fortnight_with_restarts_gives_each_slot_exactly_one_row(seed, zone):
     """Ticks, kills and stops of up to two days; a killed run leaves its row to be freed at the next start."""

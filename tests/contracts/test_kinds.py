@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import sources
 from digest.config import kinds as config
 from digest.model import Failure, Memory, Page, Response, Source, SourceId
+from tests.examples import examples
 
 NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
 SOURCE = Source(SourceId("towns"), "Institute of Towns", "https://towns.example/news/")
@@ -137,7 +138,7 @@ def test_a_kind_gives_posts_or_a_reason_for_whatever_comes(kind: str, other: str
         assert found.said.endswith((".", ")"))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(kind=st.sampled_from(sorted(SAMPLES)), data=st.data())
 def test_a_kind_bears_what_is_broken_off_and_mutated(kind: str, data: st.DataObject) -> None:
     whole = SAMPLES[kind].encode()

@@ -81,6 +81,7 @@ def test_a_subscription_comes_back_as_it_was(store: SqlStore) -> None:  # noqa: 
     assert list(store.readers.stream(PLACE)) == [reader]
 
 
+@pytest.mark.slow
 def test_more_than_a_batch_is_streamed_whole(store: SqlStore) -> None:  # noqa: F811 - a fixture
     many = [f"reader{number:05}@example.org" for number in range(4_001)]
     for start in range(0, len(many), 1000):

@@ -14,12 +14,14 @@ from sqlalchemy import create_engine, text
 from digest import model as m
 from digest.adapters.store import SqlStore, open_store
 from digest.errors import Refused
+from tests.parts import new_database
 from tests.values import NOW, PLACE, delivery, draft, issue, post
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
+        new_database(tmp_path)
         return f"sqlite:///{tmp_path}/digest.db"
     server = request.getfixturevalue("postgres")
     name = f"t{abs(hash(str(tmp_path)))}"

@@ -24,7 +24,10 @@ SCRIPTS = [
 ]
 
 
-@pytest.fixture(params=KINDS, scope="module")
+SLOW = {"minilm": pytest.mark.slow}
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=SLOW.get(kind, ())) for kind in KINDS], scope="module")
 def vectors(request: pytest.FixtureRequest) -> Vectors:
     return opened(request.param)
 
@@ -66,6 +69,7 @@ def test_every_script_is_taken(vectors: Vectors) -> None:
     assert np.isfinite(rows).all()
 
 
+@pytest.mark.slow
 def test_a_text_of_a_megabyte_is_taken(vectors: Vectors) -> None:
     rows = vectors.texts(["levy " * 200_000, "x" * 1_000_000])
     assert np.isfinite(rows).all()

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import dkim as oracle
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import delivery
 from digest.adapters import keys
 from digest.delivery import dkim
 from digest.model import Mail, Mark, Message, Subscriber
+from tests.examples import examples
 from tests.values import issue, newsletter
 
 AT = datetime(2026, 6, 12, 6, 0, tzinfo=UTC)
@@ -87,7 +88,7 @@ def test_a_relay_may_fold_headers_again() -> None:
     assert oracle.verify(folded, dnsfunc=_dns)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text(max_size=300), name=st.text(max_size=60), subject=st.text(max_size=120))
 def test_any_mail_is_signed_right(text: str, name: str, subject: str) -> None:
     signed = dkim.signed(letter(name, text, subject), KEYS, AT)

@@ -13,6 +13,7 @@ from digest import editing
 from digest import model as m
 from digest.errors import NothingThere, NotNow
 from tests.editing.desk_made import HOMES, LETTER, MONEY, OTHER, apply, pid, posts, sid, waiting
+from tests.examples import examples
 from tests.values import NOW, draft, post
 
 NONE = m.StoryId("")
@@ -130,7 +131,7 @@ def test_returning_to_a_moment_gives_the_draft_of_that_moment(turns: list[m.Happ
 
 
 @given(st.lists(ANY_EDIT, max_size=3), ANY_EDIT, ANY_EDIT)
-@settings(deadline=None, max_examples=400)
+@examples(400)
 def test_of_two_who_saw_the_same_nobody_overwrites_the_other(
     before: list[m.Edit], first: m.Edit, second: m.Edit
 ) -> None:

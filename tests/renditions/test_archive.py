@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import model as m
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
+from tests.examples import examples
 from tests.renditions.html_read import read
 from tests.renditions.issues_made import NOW, PUBLIC, content, event, issue, newsletter, post, section, story
 
@@ -160,7 +161,7 @@ def test_open_data_holds_everything_but_texts_and_names_of_editors():
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=60), st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_words_make_pages_that_can_be_read(title, summary):
     whole = issue(
         content(story(1, title, summary, authors=(title,)), (section("council", story(2, summary, title)),))

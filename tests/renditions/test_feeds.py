@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from digest import model as m
 from digest import paths, renditions, sources
 from digest.adapters.templates import JinjaTemplates
+from tests.examples import examples
 from tests.renditions.html_read import read
 from tests.renditions.issues_made import NOW, PUBLIC, content, event, issue, newsletter, post, section, story
 from tests.renditions.test_rss import TAG, TEXT, some
@@ -196,7 +197,7 @@ def test_our_own_collector_reads_the_same_posts_from_every_format():
 
 
 @given(TEXT, TEXT, TEXT)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_any_words_make_feeds_that_can_be_read(title, summary, name):
     told = replace(story(1, title, summary, authors=(name,), others=(post(2, name),)), id=m.StoryId(f"s{name}"))
     whole = issue(content(told, (section("council", story(2, summary, title)),), (event(3, title),), name))

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import model as m
@@ -13,6 +13,7 @@ from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
 from digest.errors import TemplateError
 from digest.renditions import fit, words
+from tests.examples import examples
 from tests.renditions.html_read import read
 from tests.renditions.issues_made import NAMES, PUBLIC, content, event, issue, newsletter, post, section, story
 
@@ -213,7 +214,7 @@ def test_a_theme_without_stories_gives_nothing_to_send(templates):
 
 
 @given(st.sets(st.sampled_from(["council", "housing", "transport", "net", "devolution"]), min_size=1))
-@settings(max_examples=31, deadline=None)
+@examples(31)
 def test_any_choice_of_themes_gives_each_of_their_stories_once(chosen):
     stories = [story(n, f"Story number {n}", theme=t) for n, t in enumerate(["council", "housing", "net"] * 4)]
     sections = tuple(section(t, *(s for s in stories[1:] if s.theme == t)) for t in ("council", "housing", "net"))
@@ -249,7 +250,7 @@ HOSTILE = st.one_of(
 
 @pytest.mark.slow
 @given(st.lists(st.tuples(HOSTILE, HOSTILE, HOSTILE, HOSTILE), min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_whatever_posts_hold_the_mail_comes_out_with_every_story(posts):
     stories = [
         story(
@@ -332,6 +333,7 @@ def mutated(text: str, chance: random.Random) -> str:
     return text
 
 
+@pytest.mark.slow
 def test_of_a_thousand_mutated_posts_every_one_is_in_its_mail():
     """None of the 50 mails is lost, none loses a story, and what comes out is closed in order."""
     chance, reduced = random.Random(5), 0

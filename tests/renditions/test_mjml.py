@@ -1,10 +1,11 @@
 """The door to MJML: what it lets through, and where it says a mistake is."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.renditions import mjml
+from tests.examples import examples
 
 FRAME = "<mjml>\n<mj-body><mj-section><mj-column><mj-text>\n{}\n</mj-text></mj-column></mj-section></mj-body></mjml>"
 
@@ -81,7 +82,7 @@ def test_many_elements_beside_one_another_are_no_depth():
 
 
 @given(st.text(alphabet="ab <>/&!-\"'=\n", max_size=40))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_whatever_the_engine_refuses_is_given_a_place(inside):
     source = FRAME.format(inside)
     fault = refusal(source)

@@ -1,13 +1,14 @@
 """An editor's Markdown: what is understood, what stays as it was typed, and that nothing gets out of it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
 from digest.renditions.prose import passages
 from digest.renditions.text import Links
+from tests.examples import examples
 from tests.renditions.html_read import read
 from tests.renditions.issues_made import PUBLIC, content, issue, newsletter, story
 
@@ -63,7 +64,7 @@ def test_markup_stays_words_and_a_mark_may_be_meant_as_itself():
     assert html("<b>bold</b> & \\*so\\*") == ["&lt;b&gt;bold&lt;/b&gt; &amp; *so*"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.text(alphabet="ab <>&\"'*_[]()\\-\n\u05d0https://.x", max_size=80))
 def test_nothing_gets_out_of_an_introduction(typed):
     """The mail can be made, its elements are closed in order, and no address but of the web is led to."""

@@ -8,13 +8,14 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import model as m
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
 from digest.renditions import words
+from tests.examples import examples
 from tests.renditions.html_read import read
 from tests.renditions.issues_made import NOW, PUBLIC, content, event, issue, newsletter, post, section, story
 
@@ -162,7 +163,7 @@ def test_two_hundred_stories_are_enough():
 
 @pytest.mark.slow
 @given(TEXT, TEXT, TEXT, TEXT)
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_any_words_make_a_valid_feed(title, summary, name, tag):
     told = story(1, title, summary, authors=(name,))
     told = replace(told, id=m.StoryId(f"s{tag}"))

@@ -4,13 +4,14 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import model as m
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
 from digest.renditions import words
+from tests.examples import examples
 from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, post, section, story
 from tests.renditions.test_mail import HOSTILE, with_own
 
@@ -64,7 +65,7 @@ def test_nearly_all_are_joined_and_not_made_directly():
     HOSTILE,
     st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_whatever_an_issue_holds(told, led, events, words, counted):
     stories = [
         replace(

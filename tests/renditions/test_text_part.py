@@ -3,12 +3,13 @@
 import re
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import paths, renditions
 from digest.adapters.templates import JinjaTemplates
 from digest.renditions import text
+from tests.examples import examples
 from tests.renditions.html_read import read
 from tests.renditions.issues_made import NAMES, PUBLIC, content, event, issue, newsletter, post, section, story
 
@@ -64,7 +65,7 @@ def test_it_has_no_gaps_and_ends_in_one_line_end():
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_line_is_wider_than_78_columns(title, summary):
     whole = issue(content(story(1, title, summary), introduction=summary))
     said = renditions.mail(whole, newsletter(), OURS, PUBLIC).text

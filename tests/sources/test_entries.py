@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Page, Post, Source, SourceId
 from digest.sources import entries, feeds, identity, known
+from tests.examples import examples
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SOURCE = Source(SourceId("gazette"), "The Gazette", "https://gazette.example/feed")
@@ -149,7 +150,7 @@ ITEMS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.lists(ITEMS, max_size=5), min_size=2, max_size=5))
 def test_whatever_comes_the_same_posts_are_kept(versions: list[list[str]]) -> None:
     bodies = [rss(*items).encode() for items in versions]

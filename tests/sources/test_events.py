@@ -350,7 +350,7 @@ def test_a_page_about_one_event_is_one_event():
         "<p>No meetings are planned.</p>",
         "\0" * 500,
         "<div>" * 20_000,
-        "<li>5 March 2026" * 3_000,
+        pytest.param("<li>5 March 2026" * 3_000, marks=pytest.mark.slow),
         "<p>" + "on 3 May at 6pm to 7pm " * 5_000,
     ],
 )

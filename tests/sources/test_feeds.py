@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import sources
 from digest.model import Failure, Memory, Page, Post, Response, Source, SourceId, Trouble
 from digest.sources import feeds
+from tests.examples import examples
 
 NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
 SOURCE = Source(SourceId("towns"), "Institute of Towns", "https://towns.example/feed")
@@ -275,7 +276,7 @@ def test_the_feed_is_found_by_its_content_and_not_by_its_label() -> None:
         assert not feeds.looks_like_feed(body.encode(), "application/rss+xml")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.sampled_from([RSS, ATOM, RDF, JSON]), st.data())
 def test_truncated_and_mutated_feeds_give_posts_or_a_failure(feed: str, data: st.DataObject) -> None:
     body = bytearray(feed.encode())

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Page, Source, SourceId
 from digest.sources import listing
+from tests.examples import examples
 from tests.sources import listing_markups as markups
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -291,6 +292,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_end_and_stay_within_caps(name: str):
     assert len(read(HOSTILE[name]).posts) <= 500
@@ -304,7 +306,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=60))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_soup_gives_posts_that_can_be_opened_or_none(pieces: list[str]):
     page = read("".join(pieces))
     assert all(p.address.startswith(("http://", "https://")) and p.title for p in page.posts)

@@ -180,6 +180,7 @@ def test_the_fresh_and_the_widely_reported_rank_higher() -> None:
     assert wide.rank > alone.rank + 0.1
 
 
+@pytest.mark.slow
 def test_one_post_ten_thousand_times_is_one_story() -> None:
     same = [post(f"p{at}", "wire", "Herons nest in the reeds of Saint Orn") for at in range(10_000)]
     (story,) = told(*same).stories

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from digest import model as m
 from digest.delivery import consent, tokens
 from digest.jobs import readers
+from tests.examples import examples
 from tests.jobs.readers.acts import letters, token_in
 from tests.parts import Household
 
@@ -141,4 +142,4 @@ class Readers(RuleBasedStateMachine):
 
 
 TestReaders = Readers.TestCase
-TestReaders.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestReaders.settings = settings(examples(25), stateful_step_count=25)

@@ -32,6 +32,7 @@ def test_the_mail_that_is_broken_below_is_sound_before() -> None:
     assert look(sent(OCTETS)) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_mail_broken_in_one_way_is_found_out(name: str) -> None:
     check, breaking = BROKEN[name]
@@ -117,6 +118,7 @@ def test_words_that_a_source_wrote_are_no_leftovers() -> None:
     assert [one.check for one in doctor.examine(case).all] == []
 
 
+@pytest.mark.slow
 def test_what_the_program_mends_by_itself_is_told_and_stops_nothing() -> None:
     long = issue(replace(issue_of(12).content, subject="A subject that is much too long " * 5))
     large, _ = case_of(issue_of(500), OURS)

@@ -58,7 +58,8 @@ for _dialect, _statement in (
         "CREATE TRIGGER consents_stay BEFORE UPDATE ON consents FOR EACH ROW EXECUTE FUNCTION consents_stay()",
     ),
 ):
-    event.listen(consents, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+    _ddl = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
+    event.listen(consents, "after_create", _ddl)
 
 wordings = Table(
     "wordings",
