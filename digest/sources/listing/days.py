@@ -20,6 +20,7 @@ LOOKED_BACK = 40
 SHORT = 70  # characters: what is longer is not a date with a label
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/")
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 
 
@@ -61,7 +62,7 @@ def dates_of(
     above: Region | None = None
     for region, item, heading in zip(regions, said, contexts(tree, regions), strict=True):
         ordered = sorted(item, key=lambda s: -rank[s.place])
-        evidence = _evidence(ordered, manner, heading)
+        evidence = _evidence(ordered, manner, heading if _YEAR.search(heading) else _year_in(region))
         if evidence:
             above = region
         elif above and _left_blank(tree, region, above):
@@ -176,9 +177,20 @@ def _evidence(ordered: Sequence[_Said], manner: Manner, heading: str) -> tuple[D
     return tuple(found)
 
 
+def _year_in(region: Region) -> str:
+    """Return the year that is a part of an item's address ("/events/2016/fair/"), "" where there is none."""
+    found = _YEAR_IN_ADDRESS.search(region.link.address)
+    return found[1] if found else ""
+
+
 def _with_year(words: str, manner: Manner, heading: str) -> dates.Moment | None:
+    """Return the day that words give in the year that stands elsewhere, None where they give none in that year."""
     year = _YEAR.search(heading)
-    return manner.read(f"{words} {year[0]}") if year else None
+    if year is None:
+        return None
+    then = replace(manner, near=manner.near.replace(year=int(year[0]), month=12, day=31))
+    readings = (manner.read(f"{words} {year[0]}"), then.read(words))
+    return next((one for one in readings if one and one.at.year == int(year[0])), None)
 
 
 def contexts(tree: Tree, regions: Sequence[Region]) -> list[str]:

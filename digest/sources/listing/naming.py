@@ -7,6 +7,7 @@ item: the place that over all items looks most like titles, agrees with the addr
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Link, Region, Scored
 from digest.sources.listing.slots import Line, lines_of
 from digest.sources.listing.titles import heading_in, heading_of, lines, title_of, whole, without_dates
-from digest.sources.listing.tree import HEADINGS, Tree, join, squeeze
+from digest.sources.listing.tree import HEADINGS, Element, Tree, join, squeeze
 
 POOR = 0.5
 FEW = 4
@@ -28,6 +29,9 @@ ALIKE = 0.4  # share of different texts up to which they name nothing
 SHORT = 0.5  # how much a link's own single word is like a title
 MOSTLY, TOLD_APART = 0.8, 0.9  # shares of titles that close with a day, and that differ without it
 RUNNING = 0.6  # how much less a sentence of running text is
+_PAPER = re.compile(r"\.(?:pdf|docx?|odt|rtf|txt)(?:$|\?)", re.IGNORECASE)
+_DATED = re.compile(r"(?<!\d)(?:(?:19|20)\d\d[-/_.]?\d\d[-/_.]?\d\d|\d\d[-_.]\d\d[-_.]\d\d)(?!\d)")
+_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _SLUG = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -172,3 +176,32 @@ def without_days(titles: Sequence[str]) -> list[str]:
     changed = sum(one != title for one, title in zip(bare, titles, strict=True))
     telling = len(set(bare)) >= TOLD_APART * len(bare) and fmean(marks.length(one) >= 2 for one in bare) >= MOSTLY
     return bare if changed >= MOSTLY * len(bare) and telling else list(titles)
+
+
+def named_by_days(addresses: Sequence[str], titles: Sequence[str]) -> bool:
+    """Tell whether days are all the names that links have, and papers or dated pages what they lead to: minutes."""
+    if len(titles) < FEW or fmean(marks.dates_alone(title) for title in titles) < MOSTLY:
+        return False
+    return fmean(bool(_PAPER.search(one) or _DATED.search(one)) for one in addresses) >= MOSTLY
+
+
+def over_days(tree: Tree, regions: Sequence[Region], titles: Sequence[str]) -> list[str]:
+    """Return titles that are a day with what stands over them before it ("Minutes: 3 March"), where most are days."""
+    if not named_by_days([region.link.address for region in regions], titles):
+        return list(titles)
+    heads = [(e.start, text) for e in tree.elements if (text := _heads(tree, e))]
+    starts = [at for at, _ in heads]
+    found = []
+    for region, title in zip(regions, titles, strict=True):
+        before = bisect_left(starts, region.start)
+        over = heads[before - 1][1] if before else tree.title
+        found.append(f"{over.rstrip(' :')}: {title}" if over and marks.dates_alone(title) else title)
+    return found
+
+
+def _heads(tree: Tree, element: Element) -> str:
+    """Return the words of a heading that says of what there are papers: no link, no year alone; "" for others."""
+    if element.tag not in HEADINGS or not element.chars or element.link_chars:
+        return ""
+    text = tree.text(element.start, element.end)
+    return "" if _YEAR.fullmatch(text) or not marks.words(marks.undated(text)) else text

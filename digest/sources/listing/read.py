@@ -14,7 +14,7 @@ from digest.sources.listing.above import leads
 from digest.sources.listing.candidates import Link, Region, Scored, groups, page_links, regions, singles
 from digest.sources.listing.days import Manner, dates_of
 from digest.sources.listing.learned import Pattern, agreement
-from digest.sources.listing.naming import fuller, without_days
+from digest.sources.listing.naming import fuller, over_days, without_days
 from digest.sources.listing.parts import divide, odd_ones, strangers
 from digest.sources.listing.scoring import FULLY, full, once, quick, recognise
 from digest.sources.listing.slots import lines_of
@@ -109,7 +109,7 @@ def _posts(tree: Tree, found: Found, source: Source, address: str, now: datetime
     titles = [fuller(tree, region, found.titles.get(region.link.key, "")) for region in kept]
     language = source.language or tree.language.partition("-")[0]
     dates = dates_of(tree, kept, items, titles, Manner(now, source.day_first, language, source.zone))
-    titles = without_days(titles)
+    titles = over_days(tree, kept, without_days(titles))
     constant = fields.constant_places(items)
     posts: list[Post] = []
     refused: list[Refused] = []

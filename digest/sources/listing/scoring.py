@@ -12,7 +12,7 @@ from statistics import fmean
 from digest.sources.listing import hints, marks
 from digest.sources.listing.candidates import Group, Link, Region, Scored, shape
 from digest.sources.listing.days import contexts
-from digest.sources.listing.naming import retitle, slug
+from digest.sources.listing.naming import named_by_days, retitle, slug
 from digest.sources.listing.titles import heading_in, heading_of, title_of
 from digest.sources.listing.tree import HEADINGS, Element, Tree, squeeze
 
@@ -24,6 +24,8 @@ GROWTH = 0.6
 BARE_GROWTH = 0.4
 UNDATED = 0.5  # share of items with a day below which the day may stand over them
 HEADED = 0.9  # how much a day over an item counts against one in it
+SPEAKING = ("heading", "dated", "prose", "image", "slug", "document", "under_page")  # what makes posts of two links
+DAY_AS_NAME = 0.7  # how much of a title the day of a paper is
 REMEMBERED = 1.5  # how much more likely last time's list is than another as good
 
 
@@ -53,6 +55,7 @@ WEIGHTS: dict[str, float] = {
     "late": -0.8,
     "main": 0.5,
     "mixed": -1.5,
+    "bare_pair": -1.5,
     "under_page": 0.8,
 }
 
@@ -82,6 +85,8 @@ def quick(tree: Tree, group: Group, titles: dict[int, str]) -> Scored:
         "under_page": fmean(link.under for link in group.links),
         "document": fmean(_document(link, titles[id(link.element)]) for link in group.links),
     }
+    if named_by_days([link.address for link in group.links], texts):
+        scored.seen |= {"titled": DAY_AS_NAME, "dates_as_titles": 0.0}
     scored.score = weigh(scored)
     return scored
 
@@ -116,6 +121,7 @@ def full(tree: Tree, scored: Scored) -> None:
     )
     scored.seen["main_heading"] = float(heading is not None and _names_page(tree, heading))
     scored.seen["mixed"] = _mixed(group)
+    scored.seen["bare_pair"] = float(len(scored.titles) == 2 and not any(scored.seen[name] for name in SPEAKING))
     scored.seen["main"] = float(_in_main(tree, group))
     scored.seen["late"] = len(tree.words_in(0, group.regions[0].start)) / max(1, len(tree.words))
     scored.seen["cover"] = min(1.0, covered / page)
