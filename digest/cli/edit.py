@@ -25,7 +25,7 @@ by_option = click.option("--by", default="", help="Who does it; your login name 
 key_option = click.option("--key", default="", help="A name of your own: the same key again is the same change.")
 
 
-class Common(TypedDict):
+class Given(TypedDict):
     """What all of these commands are told."""
 
     home: Path
@@ -50,7 +50,7 @@ def edit() -> None:
     """
 
 
-def do(settings: Common, act: Act) -> None:
+def do(settings: Given, act: Act) -> None:
     """Make a change and say what was done."""
     from digest import app, jobs
 
@@ -79,7 +79,7 @@ def _back(step: m.Step) -> str:
     return f"To take it back: digest undo {step.number}"
 
 
-def _edit(settings: Common, make: Callable[[jobs.Parts, m.Draft], m.Edit]) -> None:
+def _edit(settings: Given, make: Callable[[jobs.Parts, m.Draft], m.Edit]) -> None:
     """Make an edit from what is said of the draft in hand."""
     from digest.jobs import history
     from digest.jobs.edit import edit as change
@@ -116,7 +116,7 @@ def _text(words: str | None, now: str = "") -> str:
 @click.argument("story")
 @click.argument("title")
 @common
-def retitle(story: str, title: str, **settings: Unpack[Common]) -> None:
+def retitle(story: str, title: str, **settings: Unpack[Given]) -> None:
     """Give STORY another headline."""
     from digest import model as m
 
@@ -127,7 +127,7 @@ def retitle(story: str, title: str, **settings: Unpack[Common]) -> None:
 @click.argument("story")
 @click.argument("text", required=False)
 @common
-def summary(story: str, text: str | None, **settings: Unpack[Common]) -> None:
+def summary(story: str, text: str | None, **settings: Unpack[Given]) -> None:
     """Tell STORY in other words.
 
     TEXT is the words, "-" for standard input, or nothing for your editor.
@@ -146,7 +146,7 @@ def summary(story: str, text: str | None, **settings: Unpack[Common]) -> None:
 @click.argument("story")
 @click.argument("theme")
 @common
-def theme(story: str, theme: str, **settings: Unpack[Common]) -> None:
+def theme(story: str, theme: str, **settings: Unpack[Given]) -> None:
     """Put STORY first under THEME.
 
     "other" is Other. Nothing is learned from it; digest move does the same and learns.
@@ -161,7 +161,7 @@ def theme(story: str, theme: str, **settings: Unpack[Common]) -> None:
 @click.option("--before", default="", metavar="STORY", help="The story it is to stand before; else at the end.")
 @click.option("--theme", "under", default=None, metavar="THEME", help="Under which theme; else where it is.")
 @common
-def place(story: str, before: str, under: str | None, **settings: Unpack[Common]) -> None:
+def place(story: str, before: str, under: str | None, **settings: Unpack[Given]) -> None:
     """Put STORY before another one, or at the end of its theme."""
     from digest import model as m
 
@@ -179,7 +179,7 @@ def place(story: str, before: str, under: str | None, **settings: Unpack[Common]
 @click.argument("story", required=False)
 @click.option("--none", "nobody", is_flag=True, help="No story stands at the top.")
 @common
-def pin(story: str | None, nobody: bool, **settings: Unpack[Common]) -> None:
+def pin(story: str | None, nobody: bool, **settings: Unpack[Given]) -> None:
     """Put STORY at the top of the issue."""
     from digest import model as m
 
@@ -192,7 +192,7 @@ def pin(story: str | None, nobody: bool, **settings: Unpack[Common]) -> None:
 @click.argument("story")
 @click.argument("into")
 @common
-def merge(story: str, into: str, **settings: Unpack[Common]) -> None:
+def merge(story: str, into: str, **settings: Unpack[Given]) -> None:
     """Make STORY part of the story INTO."""
     from digest import model as m
 
@@ -203,7 +203,7 @@ def merge(story: str, into: str, **settings: Unpack[Common]) -> None:
 @click.argument("story")
 @click.argument("report")
 @common
-def split(story: str, report: str, **settings: Unpack[Common]) -> None:
+def split(story: str, report: str, **settings: Unpack[Given]) -> None:
     """Make a REPORT of STORY a story of its own.
 
     REPORT is an id, an address, or the name of its source.
@@ -215,7 +215,7 @@ def split(story: str, report: str, **settings: Unpack[Common]) -> None:
 @click.argument("story")
 @click.argument("report")
 @common
-def lead(story: str, report: str, **settings: Unpack[Common]) -> None:
+def lead(story: str, report: str, **settings: Unpack[Given]) -> None:
     """Let another REPORT lead STORY.
 
     REPORT is an id, an address, or the name of its source.
@@ -223,7 +223,7 @@ def lead(story: str, report: str, **settings: Unpack[Common]) -> None:
     _of_report(settings, story, report, "lead")
 
 
-def _of_report(settings: Common, story: str, report: str, kind: str) -> None:
+def _of_report(settings: Given, story: str, report: str, kind: str) -> None:
     from digest import editing
     from digest import model as m
     from digest.jobs import meant
@@ -240,7 +240,7 @@ def _of_report(settings: Common, story: str, report: str, kind: str) -> None:
 @click.argument("story")
 @click.option("--reason", default="", help="Why, for the others.")
 @common
-def drop(story: str, reason: str, **settings: Unpack[Common]) -> None:
+def drop(story: str, reason: str, **settings: Unpack[Given]) -> None:
     """Leave STORY out."""
     from digest import model as m
 
@@ -250,7 +250,7 @@ def drop(story: str, reason: str, **settings: Unpack[Common]) -> None:
 @edit.command()
 @click.argument("story")
 @common
-def bring(story: str, **settings: Unpack[Common]) -> None:
+def bring(story: str, **settings: Unpack[Given]) -> None:
     """Take STORY in from what was left out."""
     from digest import model as m
 
@@ -267,7 +267,7 @@ def bring(story: str, **settings: Unpack[Common]) -> None:
 @click.option("--theme", "under", default=None, metavar="THEME", help="Under which theme; else where it fits best.")
 @common
 def add(
-    address: str | None, title: str, said: str, source: str, under: str | None, **settings: Unpack[Common]
+    address: str | None, title: str, said: str, source: str, under: str | None, **settings: Unpack[Given]
 ) -> None:
     """Add a page as a story, or a story by hand.
 
@@ -292,7 +292,7 @@ def add(
 @click.argument("story")
 @click.argument("text")
 @common
-def note(story: str, text: str, **settings: Unpack[Common]) -> None:
+def note(story: str, text: str, **settings: Unpack[Given]) -> None:
     """Put an editors' note beside STORY, for readers.
 
     An empty TEXT takes it away.
@@ -306,7 +306,7 @@ def note(story: str, text: str, **settings: Unpack[Common]) -> None:
 @click.argument("story")
 @click.option("--out", is_flag=True, help="Out of the events, under its theme.")
 @common
-def event(story: str, out: bool, **settings: Unpack[Common]) -> None:
+def event(story: str, out: bool, **settings: Unpack[Given]) -> None:
     """Put STORY among the events, or --out of them."""
     from digest import model as m
 
@@ -316,7 +316,7 @@ def event(story: str, out: bool, **settings: Unpack[Common]) -> None:
 @edit.command()
 @click.argument("text", required=False)
 @common
-def introduction(text: str | None, **settings: Unpack[Common]) -> None:
+def introduction(text: str | None, **settings: Unpack[Given]) -> None:
     """Write the introduction, in Markdown.
 
     TEXT is the words, "-" for standard input, or nothing for your editor.
@@ -329,7 +329,7 @@ def introduction(text: str | None, **settings: Unpack[Common]) -> None:
 @edit.command()
 @click.argument("text")
 @common
-def subject(text: str, **settings: Unpack[Common]) -> None:
+def subject(text: str, **settings: Unpack[Given]) -> None:
     """Write the subject.
 
     With an empty TEXT it follows the lead again.
@@ -342,7 +342,7 @@ def subject(text: str, **settings: Unpack[Common]) -> None:
 @edit.command()
 @click.argument("text")
 @common
-def preheader(text: str, **settings: Unpack[Common]) -> None:
+def preheader(text: str, **settings: Unpack[Given]) -> None:
     """Write what the inbox shows after the subject.
 
     With an empty TEXT it is made by itself again.

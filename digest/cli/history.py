@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import click
 
 from digest.cli import output
-from digest.cli.edit import Common, common, do
+from digest.cli.edit import Given, common, do
 from digest.cli.options import home_option, json_option, newsletter_option
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("number", type=int, required=False)
 @common
-def undo(number: int | None, **settings: Unpack[Common]) -> None:
+def undo(number: int | None, **settings: Unpack[Given]) -> None:
     """Take back the last edit, or the one of step NUMBER, whoever made it."""
     from digest.jobs.edit import undo as back
 
@@ -29,7 +29,7 @@ def undo(number: int | None, **settings: Unpack[Common]) -> None:
 @click.command()
 @click.argument("number", type=int, required=False)
 @common
-def redo(number: int | None, **settings: Unpack[Common]) -> None:
+def redo(number: int | None, **settings: Unpack[Given]) -> None:
     """Do again what was taken back last, or the edit of step NUMBER."""
     from digest.jobs.edit import redo as again
 
@@ -39,7 +39,7 @@ def redo(number: int | None, **settings: Unpack[Common]) -> None:
 @click.command("return")
 @click.argument("number", type=int)
 @common
-def return_(number: int, **settings: Unpack[Common]) -> None:
+def return_(number: int, **settings: Unpack[Given]) -> None:
     """Bring the draft back to how it was after step NUMBER; what came later can be done again."""
     from digest.jobs.edit import return_to
 

@@ -15,7 +15,6 @@ from digest.jobs.parts import Parts
 from digest.stories import telling, themes
 
 _AROUND = timedelta(days=4)
-_EARLIER = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,6 @@ _ILLEGAL_REFERENCE = re.compile(
     r"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]));",
     re.IGNORECASE,
 )
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,400}\?>")
 _ENTITY = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][\w.-]{0,40};|)")
 _INTERNAL = re.compile(
     r"""<!ENTITY\s{1,9}([A-Za-z][\w.-]{0,40})\s{1,9}(?:"([^"&%<]{0,100})"|'([^'&%<]{0,100})')\s{0,9}>"""

@@ -21,7 +21,6 @@ from tests.values import newsletter
 ANN = m.Colleague("ann@place.example", "Ann Lea", m.DeskRole.APPROVER)
 BEN = m.Colleague("ben@place.example", "Ben Orr", m.DeskRole.EDITOR)
 RUTH = m.Colleague("ruth@place.example", "Ruth Fox", m.DeskRole.READER)
-TO_SEND = timedelta(hours=19)
 
 
 @pytest.fixture

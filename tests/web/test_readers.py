@@ -125,9 +125,9 @@ def test_what_a_form_does_is_decided_after_the_answer(pages: Pages, monkeypatch:
     def looked(*_: object) -> None:
         raise AssertionError("the request looked the address up")
 
-    from digest.web.readers import common
+    from digest.web.readers import frame
 
-    monkeypatch.setattr(common, "answer_later", lambda request: None)
+    monkeypatch.setattr(frame, "answer_later", lambda request: None)
     store = type(pages.parts.store.readers)
     for name in ("standing", "standings", "change", "kept", "consents"):
         monkeypatch.setattr(store, name, looked)

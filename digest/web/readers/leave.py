@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from digest.jobs import readers
-from digest.web.readers import common
+from digest.web.readers import frame
 
 REASONS = {
     "too many": "Too many mails",
@@ -27,25 +27,25 @@ BY_PAGE, BY_PROGRAM = "the button of the page", "one click in a mail program"
 
 def ask(request: Request) -> Response:
     """Return the page with the button."""
-    words = readers.words(common.ours(request))
+    words = readers.words(frame.ours(request))
     reasons = [(word, words(sentence)) for word, sentence in REASONS.items()]
-    return common.page(request, "web/unsubscribe-ask.html", "Leave %(title)s?", reasons=reasons)
+    return frame.page(request, "web/unsubscribe-ask.html", "Leave %(title)s?", reasons=reasons)
 
 
 async def done(request: Request) -> Response:
     """Take the reader off and say so; whatever the body holds, the address says it all."""
-    parts, token = common.ours(request), request.path_params["token"]
-    form: common.Fields = {}
+    parts, token = frame.ours(request), request.path_params["token"]
+    form: frame.Fields = {}
     with contextlib.suppress(HTTPException):
-        form = await common.fields(request)
-    how = BY_PAGE if common.last(form, "page") else BY_PROGRAM
-    client, reason = common.network(request), _reason(form)
+        form = await frame.fields(request)
+    how = BY_PAGE if frame.last(form, "page") else BY_PROGRAM
+    client, reason = frame.network(request), _reason(form)
     await run_in_threadpool(lambda: readers.unsubscribe(parts, token, how, client=client, reason=reason))
-    common.answer_later(request)
-    return await run_in_threadpool(common.page, request, "web/unsubscribe-done.html", "You have left %(title)s")
+    frame.answer_later(request)
+    return await run_in_threadpool(frame.page, request, "web/unsubscribe-done.html", "You have left %(title)s")
 
 
-def _reason(form: common.Fields) -> str:
-    chosen = common.last(form, "reason")
-    said = (chosen if chosen in REASONS else "", common.last(form, "words")[:400].strip())
+def _reason(form: frame.Fields) -> str:
+    chosen = frame.last(form, "reason")
+    said = (chosen if chosen in REASONS else "", frame.last(form, "words")[:400].strip())
     return ": ".join(part for part in said if part)

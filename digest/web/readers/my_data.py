@@ -14,7 +14,7 @@ from starlette.responses import Response
 from digest import model as m
 from digest.delivery import addresses, tokens
 from digest.jobs import Parts, readers
-from digest.web.readers import common
+from digest.web.readers import frame
 
 HERE = "/my-data"
 ASK, SENT = "See your data", "Look into your mailbox"
@@ -35,31 +35,31 @@ ACTS = {
 
 def show(request: Request) -> Response:
     """Return the form that asks where to mail the link."""
-    common.ours(request)
-    return common.page(request, "web/readers/data-ask.html", ASK, address="", mistake="")
+    frame.ours(request)
+    return frame.page(request, "web/readers/data-ask.html", ASK, address="", mistake="")
 
 
 async def send(request: Request) -> Response:
     """Store that somebody asked, and say the same to everybody."""
-    form = await common.fields(request)
-    common.seldom(request)
-    parts, address = common.ours(request), common.last(form, "address").strip()
+    form = await frame.fields(request)
+    frame.seldom(request)
+    parts, address = frame.ours(request), frame.last(form, "address").strip()
     if not address or addresses.mistake(address):
         mistake = readers.words(parts)("No mail can reach this address. Write one such as reader@example.org.")
         template = "web/readers/data-ask.html"
         return await run_in_threadpool(
-            lambda: common.page(request, template, ASK, 422, address=address, mistake=mistake)
+            lambda: frame.page(request, template, ASK, 422, address=address, mistake=mistake)
         )
-    if not common.last(form, common.TRAP):
+    if not frame.last(form, frame.TRAP):
         wish = m.Ask(parts.newsletter.id, "key", address, parts.clock.now(), where=HERE)
         await run_in_threadpool(readers.ask, parts, wish)
-        common.answer_later(request)
-    return await run_in_threadpool(common.page, request, "web/readers/sent.html", SENT)
+        frame.answer_later(request)
+    return await run_in_threadpool(frame.page, request, "web/readers/sent.html", SENT)
 
 
 def opened(request: Request) -> Response:
     """Return everything that is held about whoever has the key."""
-    parts = common.ours(request)
+    parts = frame.ours(request)
     address = readers.opened_by(parts, request.path_params["token"])
     if address is None:
         return _too_old(request, parts)
@@ -67,7 +67,7 @@ def opened(request: Request) -> Response:
     here = f"{parts.public}/{tokens.PATHS[tokens.KEY]}/{parts.newsletter.id}/{token}"
     subscribed = kept.standing.subscription is not None and kept.standing.subscription.state == "subscribed"
     link = tokens.web_address(parts.public, parts.secret, tokens.CHOOSE, parts.newsletter.id, address)
-    return common.page(
+    return frame.page(
         request,
         "web/readers/data.html",
         "Your data",
@@ -81,7 +81,7 @@ def opened(request: Request) -> Response:
 
 def file(request: Request) -> Response:
     """Return everything that is held, as a file."""
-    parts = common.ours(request)
+    parts = frame.ours(request)
     address = readers.opened_by(parts, request.path_params["token"])
     if address is None:
         return _too_old(request, parts)
@@ -93,19 +93,19 @@ def file(request: Request) -> Response:
 
 def erase(request: Request) -> Response:
     """Erase everything about whoever has the key; a second time finds nothing and says the same."""
-    parts = common.ours(request)
+    parts = frame.ours(request)
     address = readers.opened_by(parts, request.path_params["token"])
     if address is None:
         return _too_old(request, parts)
     readers.erase(parts, address)
-    return common.page(request, "web/readers/erased.html", "Everything about you is erased")
+    return frame.page(request, "web/readers/erased.html", "Everything about you is erased")
 
 
 def _too_old(request: Request, parts: Parts) -> Response:
     words = readers.words(parts)
     sentence = words("A link to your data opens for one day, so that a forwarded mail gives nothing away.")
     way = (f"{parts.public}{HERE}", words("Mail me the link"))
-    return common.page(request, "web/readers/no-more.html", "This link is too old", 410, sentence=sentence, way=way)
+    return frame.page(request, "web/readers/no-more.html", "This link is too old", 410, sentence=sentence, way=way)
 
 
 def _facts(parts: Parts, kept: m.Kept) -> Iterator[tuple[str, str]]:

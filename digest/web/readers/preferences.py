@@ -10,33 +10,33 @@ from starlette.responses import Response
 
 from digest.delivery import tokens
 from digest.jobs import Parts, readers
-from digest.web.readers import common
+from digest.web.readers import frame
 
 LONGEST_PAUSE = timedelta(days=366)
 
 
 def show(request: Request) -> Response:
     """Return the form as the reader chose last."""
-    parts = common.ours(request)
+    parts = frame.ours(request)
     return _page(request, parts, readers.choice(parts, request.path_params["token"]))
 
 
 async def save(request: Request) -> Response:
     """Store what was chosen and show it."""
-    form = await common.fields(request)
-    parts = common.ours(request)
+    form = await frame.fields(request)
+    parts = frame.ours(request)
     return await run_in_threadpool(_saved, request, parts, form)
 
 
-def _saved(request: Request, parts: Parts, form: common.Fields) -> Response:
+def _saved(request: Request, parts: Parts, form: frame.Fields) -> Response:
     token = request.path_params["token"]
-    pause, mistake = _pause(parts, common.last(form, "pause"))
+    pause, mistake = _pause(parts, frame.last(form, "pause"))
     themes = tuple(one.id for one in parts.newsletter.themes if one.id in form.get("theme", ()))
-    wish = readers.Choice(themes, common.last(form, "format"), pause)
+    wish = readers.Choice(themes, frame.last(form, "format"), pause)
     if mistake:
         known = readers.choice(parts, token)
         return _page(request, parts, known and wish, mistake=mistake)
-    return _page(request, parts, readers.choose(parts, token, wish, client=common.network(request)), saved=True)
+    return _page(request, parts, readers.choose(parts, token, wish, client=frame.network(request)), saved=True)
 
 
 def _pause(parts: Parts, words: str) -> tuple[date | None, str]:
@@ -60,10 +60,10 @@ def _page(
         words = readers.words(parts)
         sentence = words("Nobody is subscribed by this link any more. To change something, sign up again.")
         way = (f"{parts.public}/subscribe", words("Sign up again"))
-        return common.page(request, "web/readers/no-more.html", "Nothing to choose", 410, sentence=sentence, way=way)
+        return frame.page(request, "web/readers/no-more.html", "Nothing to choose", 410, sentence=sentence, way=way)
     address = tokens.unseal(parts.secret, tokens.CHOOSE, parts.newsletter.id, request.path_params["token"]) or ""
     tomorrow = parts.clock.now().date() + timedelta(days=1)
-    return common.page(
+    return frame.page(
         request,
         "web/readers/preferences.html",
         "Your preferences",

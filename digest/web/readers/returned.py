@@ -19,7 +19,7 @@ from starlette.responses import Response
 from digest import jobs
 from digest.delivery import notices
 from digest.web import forms
-from digest.web.readers import common
+from digest.web.readers import frame
 
 LONGEST = 1_000_000
 FAILURES, MINUTE = 30, 60.0
@@ -30,7 +30,7 @@ async def take(request: Request) -> Response:
 
     404 without the secret, so that nobody learns whether there is a door; 413 where the body is too long.
     """
-    parts = common.ours(request)
+    parts = frame.ours(request)
     secret = parts.returns_secret
     known = bool(secret) and hmac.compare_digest(_shown(request).encode(), secret.encode())
     try:
@@ -40,7 +40,7 @@ async def take(request: Request) -> Response:
             raise
         octets = b""
     if not known and not notices.signed_with(octets, secret, parts.clock.now()):
-        if not request.app.state.limits.allow(f"returned {common.network(request)}", FAILURES, MINUTE):
+        if not request.app.state.limits.allow(f"returned {frame.network(request)}", FAILURES, MINUTE):
             raise HTTPException(429, "That was too often in a short time.", {"retry-after": str(int(MINUTE))})
         raise HTTPException(404)
     if address := notices.confirmation(octets):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from digest import model as m
 from digest.delivery import addresses
 from digest.jobs import Parts, readers
-from digest.web.readers import common
+from digest.web.readers import frame
 
 HERE = "/subscribe"
 TITLE = "Subscribe to %(title)s"
@@ -17,20 +17,20 @@ TITLE = "Subscribe to %(title)s"
 
 def show(request: Request) -> Response:
     """Return the form."""
-    return _form(request, common.ours(request))
+    return _form(request, frame.ours(request))
 
 
 async def send(request: Request) -> Response:
     """Store what was sent, and say where to look."""
-    form = await common.fields(request)
-    common.seldom(request)
-    parts = common.ours(request)
-    address = common.last(form, "address").strip()
+    form = await frame.fields(request)
+    frame.seldom(request)
+    parts = frame.ours(request)
+    address = frame.last(form, "address").strip()
     chosen = tuple(theme.id for theme in parts.newsletter.themes if theme.id in form.get("theme", ()))
     shown = await run_in_threadpool(_consent, parts)
     if mistake := _mistake(parts, form, address, shown):
         return await run_in_threadpool(_form, request, parts, address, chosen, mistake)
-    if not common.last(form, common.TRAP):
+    if not frame.last(form, frame.TRAP):
         wish = m.Ask(
             parts.newsletter.id,
             "sign-up",
@@ -39,20 +39,20 @@ async def send(request: Request) -> Response:
             chosen,
             where=HERE,
             shown=shown,
-            client=common.network(request),
+            client=frame.network(request),
         )
         await run_in_threadpool(readers.ask, parts, wish)
-        common.answer_later(request)
-    return await run_in_threadpool(common.page, request, "web/readers/sent.html", "Look into your mailbox")
+        frame.answer_later(request)
+    return await run_in_threadpool(frame.page, request, "web/readers/sent.html", "Look into your mailbox")
 
 
-def _mistake(parts: Parts, form: common.Fields, address: str, shown: str) -> str:
+def _mistake(parts: Parts, form: frame.Fields, address: str, shown: str) -> str:
     words = readers.words(parts)
     if not address:
         return words("The address is missing. Write one such as reader@example.org.")
     if addresses.mistake(address):
         return words("No mail can reach this address. Write one such as reader@example.org.")
-    if common.last(form, "wording") != readers.wording(shown):
+    if frame.last(form, "wording") != readers.wording(shown):
         return words(
             "What you agree to has changed since you opened this page. Please read it and send the form again."
         )
@@ -63,7 +63,7 @@ def _form(
     request: Request, parts: Parts, address: str = "", chosen: tuple[m.ThemeId, ...] = (), mistake: str = ""
 ) -> Response:
     consent = _consent(parts)
-    return common.page(
+    return frame.page(
         request,
         "web/readers/sign-up.html",
         TITLE,

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from digest.errors import DigestError, NothingThere
 from digest.jobs import Parts, clicks
-from digest.web.readers import common
+from digest.web.readers import frame
 
 KEPT = 30
 """So many issues' links are kept at hand."""
@@ -36,7 +36,7 @@ _AHEAD_OF_TIME = re.compile(r"(?i)prefetch|prerender|preview")
 
 async def follow(request: Request) -> Response:
     """Send the reader on to where a link of an issue leads; a page that says so where there is none of that name."""
-    parts, number, link = common.ours(request), request.path_params["number"], request.path_params["link"]
+    parts, number, link = frame.ours(request), request.path_params["number"], request.path_params["link"]
     known = await run_in_threadpool(_known, request, parts, number)
     if link in known:
         task = BackgroundTask(_count, parts, number, link) if _by_a_person(request) else None
@@ -46,7 +46,7 @@ async def follow(request: Request) -> Response:
         return RedirectResponse(ahead, 302)
     values = {"issue": f"{parts.public}/{number}/" if known else f"{parts.public}/"}
     return await run_in_threadpool(
-        common.page, request, "web/readers/no-way.html", "This link leads nowhere", 404, **values
+        frame.page, request, "web/readers/no-way.html", "This link leads nowhere", 404, **values
     )
 
 
@@ -78,7 +78,7 @@ def _by_a_person(request: Request) -> bool:
     if not agent.startswith(("Mozilla/", "Opera/")) or _PROGRAM.search(agent):
         return False
     # in memory alone, for a minute, and salted anew in every process: hash() of a text
-    who, limits = hash(f"{common.client(request)} {agent}"), request.app.state.limits
+    who, limits = hash(f"{frame.client(request)} {agent}"), request.app.state.limits
     return bool(
         limits.allow(f"link {who} {request.url.path}", ONCE, MINUTE) and limits.allow(f"links {who}", MOST, SECONDS)
     )

@@ -101,10 +101,6 @@ def sent(octets: bytes) -> Sent:
 Broken = Callable[[Sent], Sent]
 
 
-def _restyled(old: str, new: str) -> Broken:
-    return lambda mail: mail.instead(old, new)
-
-
 def _text(old: str, new: str) -> Broken:
     def change(mail: Sent) -> Sent:
         assert old in mail.text, old
