@@ -48,16 +48,17 @@ def sentence(done: subprocess.CompletedProcess[str], status: int) -> str:
     return done.stderr
 
 
-def small_files() -> None:
+def small_files(most: int = 16_384) -> None:
     """What a full disk is to a program: writing more than so many bytes fails."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
-def test_a_full_disk_is_one_sentence_and_loses_nothing(house: Path) -> None:
+@pytest.mark.parametrize("most", [16_384, 65_536], ids=["for the database", "for the copy"])
+def test_a_full_disk_is_one_sentence_and_loses_nothing(house: Path, most: int) -> None:
     assert run(house, "slots").returncode == 0
     before = _dump(house)
-    said = sentence(run(house, "backup", str(house / "all.tar"), before=small_files), 3)
+    said = sentence(run(house, "backup", str(house / "all.tar"), before=lambda: small_files(most)), 3)
     assert "disk" in said or "File too large" in said
     assert not (house / "all.tar").exists()
     assert not list(house.glob(".digest-backup-*"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, select, text, update
 
 from digest import model as m
-from digest.adapters.store.engine import connect, told, writing
+from digest.adapters.store.engine import connect, said_by_sqlite, told, writing
 from digest.adapters.store.migrate import migrate
 from digest.adapters.store.schema import deliveries, metadata, slots
 from digest.errors import StoreError
@@ -135,12 +135,13 @@ def is_empty(engine: Engine) -> bool:
 
 @contextmanager
 def _raw(file: Path) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(file)
     try:
-        yield connection
-        connection.commit()
-    finally:
-        connection.close()
+        with closing(sqlite3.connect(file)) as connection:
+            yield connection
+            connection.commit()
+    except sqlite3.DatabaseError as error:
+        said = f"The database {file} cannot be copied: {error}. Nothing was lost."
+        raise said_by_sqlite(str(error), str(file)) or StoreError(said, about=str(file)) from error
 
 
 @contextmanager
@@ -193,7 +194,7 @@ def version_of(file: Path) -> str:
     try:
         with _raw(file) as connection:
             return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
-    except (sqlite3.DatabaseError, TypeError) as error:
+    except (StoreError, TypeError) as error:
         raise StoreError(
             f"{file} holds no database of this program. Nothing was changed.", about=str(file)
         ) from error

@@ -132,11 +132,18 @@ SAYINGS = (
 )
 
 
-def _sentence(error: DatabaseError, name: str) -> StoreError:
-    said = str(error.orig)
+def said_by_sqlite(said: str, name: str) -> StoreError | None:
+    """Return SQLite's own words as a sentence about a database; None where they are none that we know."""
     for words, kind, sentence in SAYINGS:
         if words in said:
             return kind(f"The database {name} {sentence}. Nothing was lost.", about=name)
+    return None
+
+
+def _sentence(error: DatabaseError, name: str) -> StoreError:
+    said = str(error.orig)
+    if known := said_by_sqlite(said, name):
+        return known
     if isinstance(error, OperationalError):
         return StoreError(f"The database {name} does not answer: {said.strip()}", about=name)
     return StoreError(f"The database {name} refused: {said.strip()}", about=name)
