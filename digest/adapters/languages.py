@@ -20,7 +20,7 @@ _READ = 1_000  # characters
 def language_of(text: str) -> str:
     """Return the code of the language a text is in (ISO 639), "" where it is too short or too mixed to say."""
     said = " ".join(text[: 4 * _READ].split())[:_READ]
-    if sum(map(str.isalpha, said)) < _LEAST:
+    if sum(map(str.isalpha, said[: 4 * _LEAST])) < _LEAST and sum(map(str.isalpha, said)) < _LEAST:
         return ""
     said = said.encode("utf-8", "ignore").decode()
     # names and headlines in capitals are taken for other languages

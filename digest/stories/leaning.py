@@ -16,7 +16,7 @@ import numpy as np
 
 from digest import model as m
 from digest import ports
-from digest.stories import vectors, words
+from digest.stories import vectors
 from digest.stories.vectors import Floats, Integers, Matrix
 
 NEAR = 0.5  # cosine from which a word is shown as near a phrase
@@ -57,10 +57,13 @@ class Leaning:
 
 
 def leaning(
-    texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors, judged: int | None = None
+    table: Matrix,
+    columns: dict[str, int],
+    themes: Sequence[m.Theme],
+    meant: ports.Vectors,
+    judged: int | None = None,
 ) -> Leaning:
-    """Return how the words of texts lean; only the first `judged` texts say which are rare."""
-    table, columns = vectors.counts(map(words.telling, texts))
+    """Return how the words of texts (`table`: texts x words) lean; the first `judged` say which are rare."""
     usual = table[:judged]
     worth = vectors.usual(vectors.frequency(usual), columns, usual.shape[0])
     own = [phrases_of(theme) for theme in themes]

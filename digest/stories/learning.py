@@ -27,33 +27,36 @@ def from_sure(material: Material, score: Floats, told: Sequence[int] = ()) -> Fl
     centre that it is compared with (Rocchio 1971, fed by the first scores as in Nigam & others 2000). `told` are the
     themes of the last texts, of which an editor said where they belong.
     """
-    texts = material.space
-    own = vectors.squares(texts)[:, None]
+    tables = material.tables
+    own = np.mean([vectors.squares(table) for table in tables], axis=0)[:, None]
     learned = np.zeros_like(score)
     for _ in range(_ROUNDS):
         share = scoring.certainty(score + 1.5 * learned, _BELIEF) ** 2
         if told:
             share[-len(told) :] = _ones(told, score.shape[1])
-        centres = np.asarray((texts.T @ share).T)
-        near = np.asarray(texts @ centres.T)
-        length = (centres * centres).sum(axis=1)[None, :] - 2 * share * near + share * share * own
+        centres = [np.asarray((table.T @ share).T) for table in tables]
+        near = vectors.products(tables, centres)
+        centre = np.mean([vectors.squares(one) for one in centres], axis=0)
+        length = centre - 2 * share * near + share * share * own
         learned = scoring.even((near - share * own) / np.sqrt(np.maximum(length, 1e-6)), material.less)
     return learned
 
 
-def from_examples(texts: Matrix, examples: Matrix, labels: Sequence[int], themes: int) -> tuple[Floats, Floats]:
+def from_examples(
+    texts: Sequence[Matrix], examples: Sequence[Matrix], labels: Sequence[int], themes: int
+) -> tuple[Floats, Floats]:
     """Return what corrections say of each text, and of each correction without itself: two tables by theme.
 
-    Kernel ridge regression on the rows' products: f(x) = k(x)ᵀ (K + λ I)⁻¹ Y with Y one in a correction's theme, less
-    the theme's share (Saunders & others 1998). Without itself: y - (α / diag (K + λ I)⁻¹), exactly (Allen 1974).
+    Both come as tables of the same rows. Kernel ridge regression on the rows' products: f(x) = k(x)ᵀ (K + λ I)⁻¹ Y
+    with Y one in a correction's theme, less the theme's share (Saunders & others 1998). Without itself:
+    y - (α / diag (K + λ I)⁻¹), exactly (Allen 1974).
     """
-    examples, labels = examples[-MOST:], labels[-MOST:]
+    examples, labels = [table[-MOST:] for table in examples], labels[-MOST:]
     wanted = _ones(labels, themes)
     wanted -= wanted.mean(axis=0)
-    inverse = np.linalg.inv(np.asarray((examples @ examples.T).todense()) + _RIDGE * np.eye(len(labels)))
+    inverse = np.linalg.inv(vectors.products(examples, examples) + _RIDGE * np.eye(len(labels)))
     alpha = inverse @ wanted
-    said = np.asarray(np.asarray((texts @ examples.T).todense()) @ alpha)
-    return said, wanted - alpha / np.diag(inverse)[:, None]
+    return vectors.products(texts, examples) @ alpha, wanted - alpha / np.diag(inverse)[:, None]
 
 
 def weight(score: Floats, without: Floats, labels: Sequence[int]) -> float:

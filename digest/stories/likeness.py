@@ -12,6 +12,7 @@ from digest.stories import names, vectors, words
 from digest.stories.vectors import Bools, Floats, Integers, Matrix
 
 _CHUNK = 1024  # rows compared at once: bounds the memory
+_PAIRS = 50_000  # pairs looked at together
 _EVERYDAY = 0.4  # what an everyday word counts for as evidence
 _FEW, _SHARE = 30, 0.1  # a stem in more texts than these is an everyday word of the week
 
@@ -115,7 +116,9 @@ def candidates(of: Space, times: Floats, window: float, *, least: float, common:
         block = (rare[start:stop] @ rare[start : ends[stop - 1]].T).tocoo()
         good = (block.row < block.col) & (block.data >= least) & (block.col + start < ends[block.row + start])
         first, second = order[block.row[good] + start], order[block.col[good] + start]
-        yield _shared(of, np.minimum(first, second), np.maximum(first, second))
+        one, other = np.minimum(first, second), np.maximum(first, second)
+        for at in range(0, len(one), _PAIRS):
+            yield _shared(of, one[at : at + _PAIRS], other[at : at + _PAIRS])
 
 
 def _shared(of: Space, one: Integers, other: Integers) -> Shared:

@@ -19,6 +19,7 @@ from digest.stories import headlines, reports, words
 
 WINDOW = timedelta(days=4)
 _BETWEEN = re.compile(r"[\W_]+")
+_SPACED = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))  # the same in ASCII
 _SAME_TEXT = 200  # characters below which equal texts say nothing
 _NAMES_ONE = 3  # titles a key may stand for; one that stands for more (a home page) names none
 
@@ -161,7 +162,10 @@ def _fingerprints(post: m.Post) -> tuple[bytes, ...]:
 
 def _bare(text: str) -> str:
     """Return the letters and figures alone: outlets set the same text with other quotes, dashes and breaks."""
-    return _BETWEEN.sub(" ", words.fold(text)).strip()
+    folded = words.fold(text)
+    if folded.isascii():
+        return " ".join(folded.encode().translate(_SPACED).decode().split())
+    return _BETWEEN.sub(" ", folded).strip()
 
 
 def _digest(text: str) -> bytes:

@@ -54,8 +54,8 @@ def _telling(headline: str) -> tuple[str, ...]:
 
 
 def _told(said: tuple[str, ...]) -> tuple[str, ...]:
-    long = [word for word in said[1:] if len(word) > 3]
-    shouted = sum(word[0].isupper() for word in long) > _TITLE_CASE * len(long)
+    long = [word[0] for word in said[1:] if len(word) > 3]
+    shouted = sum(map(str.isupper, long)) > _TITLE_CASE * len(long)
     return () if shouted or not long else said[1:]
 
 

@@ -98,6 +98,7 @@ class _Tally:
 
     def __init__(self, limits: m.Limits, names: Mapping[str, str]) -> None:
         self.limits, self.names = limits, names
+        self.taken = 0
         self.sources: Counter[str] = Counter()
         self.themes: Counter[str] = Counter()
 
@@ -109,7 +110,7 @@ class _Tally:
     def full(self, story: m.Story) -> str:
         """Which limit leaves no room for the story, in words; "" where there is room."""
         theme, source = self.names.get(story.theme) or "Other", story.lead.source
-        if self.sources.total() >= self.limits.stories:
+        if self.taken >= self.limits.stories:
             return f"the issue has its {self.limits.stories} stories, all ranked higher"
         if self.themes[story.theme] >= self.limits.per_theme:
             return f"{theme} has its {self.limits.per_theme} stories, all ranked higher"
@@ -119,6 +120,7 @@ class _Tally:
 
     def take(self, story: m.Story) -> None:
         """Count a story as picked."""
+        self.taken += 1
         self.sources[story.lead.source] += 1
         self.themes[story.theme] += 1
 
@@ -134,11 +136,11 @@ def _pick(
     taken, left = [], []
     while heap:
         old, name, at = heapq.heappop(heap)
-        story, worth = stories[at], tally.worth(stories[at])
+        story = stories[at]
         why = tally.full(story)
         if why:
             left.append(m.LeftOut(story, why))
-        elif worth < -old - 1e-12:
+        elif (worth := tally.worth(story)) < -old - 1e-12:
             heapq.heappush(heap, (-worth, name, at))
         else:
             tally.take(story)

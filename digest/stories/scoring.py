@@ -68,16 +68,9 @@ class Material:
         return _MEAN if self.meaning is None else 0.0
 
     @property
-    def space(self) -> Matrix:
-        """The texts as rows of length one whose products say how alike two are: by words, and by what they mean."""
-        return self.said if self.meaning is None else vectors.joined(self.said, self.meaning.texts)
-
-    def alike(self, some: Integers, others: Integers) -> Floats:
-        """Return what the products of those rows of `space` are: how alike some texts are to others."""
-        by_words = np.asarray((self.said[some] @ self.said[others].T).todense())
-        if self.meaning is None:
-            return by_words
-        return np.asarray(0.5 * (by_words + self.meaning.texts[some] @ self.meaning.texts[others].T))
+    def tables(self) -> tuple[Matrix, ...]:
+        """The texts as rows of length one, by words and by what they mean: mean products say how alike two are."""
+        return (self.said,) if self.meaning is None else (self.said, self.meaning.texts)
 
 
 class Scorer(Protocol):
@@ -100,8 +93,13 @@ def material(
 
     Only the first `judged` texts say what is common.
     """
-    meaning = meaning_of(texts, themes, meant, judged) if meant else None
-    both, columns = vectors.counts(map(words.stems, chain(texts, map(words_of, themes))))
+    written, known = vectors.counts(map(words.telling, chain(texts, map(words_of, themes))))
+    both, columns = vectors.parts(written, known, words.stems_of)
+    meaning = None
+    if meant:
+        leans = leaning.leaning(written[: len(texts)], known, themes, meant, judged)
+        meaning = meaning_of(texts, themes, meant, leans)
+    del written
     said, of_themes = both[: len(texts)], both[len(texts) :]
     usual = said[:judged]
     keywords = tuple(vectors.counts([words.stems(k) for k in (*t.keywords, t.name)], columns)[0] for t in themes)
@@ -110,8 +108,10 @@ def material(
     return Material(said, of_themes, keywords, worth, pieces, meaning)
 
 
-def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors, judged: int | None) -> Meaning:
-    """Return what texts, themes and their phrases mean, and how words lean."""
+def meaning_of(
+    texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vectors, leans: leaning.Leaning
+) -> Meaning:
+    """Return what texts, themes and their phrases mean, beside how words lean."""
     phrases = [leaning.phrases_of(theme) for theme in themes]
     ends = np.cumsum([len(found) for found in phrases])[:-1]
     rows = (
@@ -120,7 +120,6 @@ def meaning_of(texts: Sequence[str], themes: Sequence[m.Theme], meant: ports.Vec
         [phrase for found in phrases for phrase in found],
     )
     of_texts, of_themes, of_phrases = (np.asarray(meant.texts(row), dtype=np.float64) for row in rows)
-    leans = leaning.leaning(texts, themes, meant, judged)
     return Meaning(of_texts, of_themes, tuple(np.split(of_phrases, ends)), leans)
 
 

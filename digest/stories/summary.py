@@ -29,6 +29,12 @@ _TAIL = re.compile(
         \s* (?:here)? \s* (?:…|\.{3}|\.|>+|→|»|:)?
     ) \s* $"""
 )
+_IN_TAILS = (
+    *("…", "...", "read", "more", "appeared", "click", "view", "full"),
+    *("weiterlesen", "lire", "leer", "lees", "leggi"),
+)
+"""One of these is in each form of a tail."""
+
 _CUT = re.compile(r"\s*(?:…|\.{3}|\[…\]|\[\.\.\.\])\s*$")
 
 
@@ -47,7 +53,7 @@ def _of_source(title: str, own: str) -> str:
     """Return the source's summary without tails or title, cut where a sentence ends; "" where it is poor."""
     flat = " ".join(own[: sentences.LONGEST].split())
     for _ in range(3):
-        end = _TAIL.sub("", flat[-500:])
+        end = _without_tail(flat[-500:])
         if end == flat[-500:]:
             break
         flat = flat[:-500] + end
@@ -56,6 +62,12 @@ def _of_source(title: str, own: str) -> str:
         return ""
     whole = _fitting([s for s in sentences.split(flat) if sentences.complete(s)])
     return whole or _shortened(_CUT.sub("", flat))
+
+
+def _without_tail(end: str) -> str:
+    """Return the end of a text without "Read more" and the like; most have no word of these and are not searched."""
+    said = end.casefold()
+    return _TAIL.sub("", end) if any(word in said for word in _IN_TAILS) else end
 
 
 def _without_title(title: str, flat: str) -> str:

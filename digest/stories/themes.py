@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -103,8 +103,9 @@ def _chances(
 
 def _corrected(material: scoring.Material, score: Floats, told: Sequence[int], many: int) -> Floats:
     """Return the score with what corrections say of each text, and of each correction what the others say."""
-    rows = material.space
-    said, without = learning.from_examples(rows[:many], rows[many:], told, score.shape[1])
+    tables = material.tables
+    texts, examples = [table[:many] for table in tables], [table[many:] for table in tables]
+    said, without = learning.from_examples(texts, examples, told, score.shape[1])
     weight = learning.weight(score[many:], without, told)
     return np.vstack(
         (score[:many] + weight * said, score[many : -len(without)], score[-len(without) :] + weight * without)
@@ -116,28 +117,35 @@ class _Evidence:
 
     def __init__(self, themes: Sequence[m.Theme], material: scoring.Material) -> None:
         self._said = [frozenset(words.stems(scoring.words_of(theme))) for theme in themes]
-        self._any = frozenset(stem for said in self._said for stem in said)
-        self._leaning = material.meaning.leaning if material.meaning else None
-        self._near: dict[int, dict[str, str]] = {}
+        leaning = material.meaning.leaning if material.meaning else None
+        self._near = [leaning.near(at) if leaning else {} for at in range(len(themes))]
+        self._words = _Telling(frozenset(chain.from_iterable(self._said)), frozenset(chain.from_iterable(self._near)))
 
     def of(self, text: str, order: Sequence[int]) -> Iterator[tuple[str, ...]]:
         """Yield for each of the first themes words as the text writes them; of a near one, what it is like."""
-        written = words.words(text)
+        written = [word for word in words.words(text) if self._words[word]]
         found: dict[str, str] = {}
         for word in written:
             for stem in words.meant(word):
-                if stem in self._any:
-                    found.setdefault(stem, word)
+                found.setdefault(stem, word)
         for theme in order[:MOST]:
             said = tuple(word for stem, word in found.items() if stem in self._said[theme])
             yield said[:_SHOWN] or self._like(written, theme)
         yield from repeat((), len(order) - MOST)
 
     def _like(self, written: Sequence[str], theme: int) -> tuple[str, ...]:
-        if self._leaning is None:
-            return ()
-        if theme not in self._near:
-            self._near[theme] = self._leaning.near(theme)
         near = self._near[theme]
         pairs = {folded: word for word in reversed(written) if (folded := words.fold(word)) in near}
         return tuple(f"{word} (like {near[folded]})" for folded, word in reversed(pairs.items()))[:_SHOWN]
+
+
+class _Telling(dict[str, bool]):
+    """Whether a word as written may be evidence at all: for most, that is all there is to ask."""
+
+    def __init__(self, stems: frozenset[str], near: frozenset[str]) -> None:
+        super().__init__()
+        self._stems, self._near = stems, near
+
+    def __missing__(self, word: str) -> bool:
+        self[word] = tells = not self._stems.isdisjoint(words.meant(word)) or words.fold(word) in self._near
+        return tells

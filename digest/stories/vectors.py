@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import scipy  # its parts load when they are used
 
 from digest.stories import words
 
-Matrix = Any  # scipy ships no types: a csr_matrix of float64
+Matrix = Any  # scipy ships no types: a csr_matrix of float64; where tables of both kinds are taken, plain ones too
 Floats = npt.NDArray[np.floating[Any]]
 Integers = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -30,10 +30,10 @@ def counts(
     With `columns` given, stems that have none are passed over. Columns are in the order of the alphabet, so
     that the order of documents changes nothing but the order of rows.
     """
-    met: dict[str, int] = {}
+    met = _Numbers()
     said, ends = array("i"), [0]
     for document in documents:
-        said.extend(met.setdefault(stem, len(met)) for stem in document)
+        said.extend(map(met.__getitem__, document))
         ends.append(len(said))
     known = {stem: at for at, stem in enumerate(sorted(met))} if columns is None else dict(columns)
     place = np.array([known.get(stem, -1) for stem in met], dtype=np.int32)
@@ -45,6 +45,27 @@ def counts(
     table = scipy.sparse.csr_matrix((np.ones(len(cols)), cols, ends), shape=(len(ends) - 1, len(known)))
     table.sum_duplicates()
     return table, known
+
+
+def parts(
+    table: Matrix, columns: Mapping[str, int], parts_of: Callable[[str], Sequence[str]]
+) -> tuple[Matrix, dict[str, int]]:
+    """Return what `counts` would of the parts of each word (documents x parts), from how often words stand there.
+
+    The texts themselves are read once, and each word is taken apart once.
+    """
+    made, known = counts(map(parts_of, columns))
+    found = scipy.sparse.csr_matrix(table @ made)
+    found.sort_indices()
+    return found, known
+
+
+class _Numbers(dict[str, int]):
+    """Words by number, in the order in which they are asked for first."""
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self)
+        return number
 
 
 def rarity(frequency: Integers, documents: int) -> Floats:
@@ -75,6 +96,8 @@ def unit(matrix: Matrix) -> Matrix:
 
 def squares(matrix: Matrix) -> Floats:
     """Return the sum of the squares of each row."""
+    if not scipy.sparse.issparse(matrix):
+        return np.asarray(np.einsum("ij,ij->i", matrix, matrix))
     found = np.zeros(matrix.shape[0])
     for start in range(0, matrix.shape[0], _TOGETHER):
         some = matrix[start : start + _TOGETHER]
@@ -94,6 +117,15 @@ def _times(matrix: Matrix, rows: Floats) -> Matrix:
     return scipy.sparse.csr_matrix(
         (matrix.data * np.repeat(rows, np.diff(matrix.indptr)), matrix.indices, matrix.indptr), shape=matrix.shape
     )
+
+
+def products(ones: Sequence[Matrix], others: Sequence[Matrix]) -> Floats:
+    """Return the mean of the products of rows over several tables of the same rows: how alike they are in all."""
+    found: Any = 0.0
+    for one, other in zip(ones, others, strict=True):
+        part = one @ other.T
+        found += part.toarray() if scipy.sparse.issparse(part) else part
+    return np.asarray(found / len(ones))
 
 
 def joined(said: Matrix, meant: Floats, share: float = 0.5) -> Matrix:

@@ -173,3 +173,16 @@ def test_a_lock_leaves_no_file_and_is_never_one_that_was_taken_away(
         assert (mine, theirs) == (True, False)
     assert sorted(path.name for path in (tmp_path / "digest.db-locks").iterdir()) == ["open"]
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "escaped"), [("the plain words of a page – nearly all of it " * 10, True), ("мост закрыт " * 10, False)]
+)
+def test_a_large_text_with_few_letters_beyond_ascii_is_kept_in_ascii(said: str, escaped: bool) -> None:
+    from digest.adapters.store.codec import dump, load
+
+    value = (said,) * 10_000
+    written = dump(value)
+    assert written.isascii() == escaped
+    assert tuple(load(list[str], written)) == value
+    assert dump((said,)) == f'["{said}"]'

@@ -6,7 +6,7 @@ import numpy as np
 
 from digest import model as m
 from digest.adapters.vectors import opened
-from digest.stories import leaning, themes
+from digest.stories import leaning, themes, vectors, words
 from tests.stories.posts_made import THEMES
 
 STATIC = opened("static")
@@ -14,8 +14,12 @@ SAIDS = ("Auditors sign the audit of the council tax", "Potholes close the bridg
 SAID = "Lorries and trams crawl through Quillford"
 
 
+def leant(texts: list[str]) -> leaning.Leaning:
+    return leaning.leaning(*vectors.counts(map(words.telling, texts)), THEMES, STATIC)
+
+
 def test_a_word_is_near_the_phrase_that_means_about_the_same() -> None:
-    found = leaning.leaning([SAID, "An abbot paints"], THEMES, STATIC)
+    found = leant([SAID, "An abbot paints"])
     assert set(found.near(2)) == {"trams"}
     assert found.near(2)["trams"] in found.phrases
     score = found.score()
@@ -38,7 +42,7 @@ def test_words_that_the_theme_says_come_before_near_ones() -> None:
 
 
 def test_nothing_leans_where_nothing_is_known() -> None:
-    found = leaning.leaning(["市議会は予算", ""], THEMES, STATIC)
+    found = leant(["市議会は予算", ""])
     assert np.isfinite(found.score()).all()
     assert not any(found.near(at) for at in range(3))
 

@@ -43,7 +43,22 @@ def test_the_sources_own_summary_is_taken_and_its_tail_is_not() -> None:
 
 @pytest.mark.parametrize(
     "tail",
-    ["Read more…", "[…]", "[Read more]", "Continue reading →", "The post Bridge shut appeared first on Fen News."],
+    [
+        "Read more…",
+        "[…]",
+        "[Read more]",
+        "Continue reading →",
+        "Find out more.",
+        "Click here.",
+        "View article.",
+        "Full story.",
+        "Weiterlesen.",
+        "Lire la suite.",
+        "Leer más.",
+        "Lees verder.",
+        "Leggi tutto.",
+        "The post Bridge shut appeared first on Fen News.",
+    ],
 )
 def test_tails_come_off(tail: str) -> None:
     found = summary.summarise("Bridge shut", f"The bridge at Fen End is shut to lorries until March. {tail}", "")

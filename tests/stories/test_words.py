@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.stories import names, titles, words
+from digest.stories import names, titles, vectors, words
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,22 @@ def test_an_actor_the_other_does_not_know_is_a_conflict() -> None:
 
     assert heads("Thornby council appoints chief executive", "Marlow council appoints chief executive")
     assert not heads("Thornby council appoints chief executive", "New chief executive for Thornby council")
+
+
+WRITTEN = st.text(st.sampled_from("ab1.,'&_- A") | st.characters(max_codepoint=127), max_size=90)
+
+
+@given(WRITTEN)
+def test_words_in_ascii_are_those_that_any_text_has(text: str) -> None:
+    """A sign of another script at the end has the text read as any."""
+    assert words.words(text) == words.words(f"{text} \N{EM DASH}")
+    assert words.words("a" * 100) == words.words(f"{'a' * 100} \N{EM DASH}")
+
+
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_stems_counted_by_way_of_whole_words_are_those_of_the_texts(texts: list[str]) -> None:
+    written, known = vectors.counts(map(words.telling, texts))
+    found, columns = vectors.parts(written, known, words.stems_of)
+    wanted, wanted_columns = vectors.counts(map(words.stems, texts))
+    assert columns == wanted_columns
+    assert (found.toarray() == wanted.toarray()).all()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 LIST = Path(__file__).with_name("pieces.txt")
@@ -16,11 +18,24 @@ UNKNOWN, FIRST, LAST = 100, 101, 102
 _UNSPACED = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # one character, one word: CJK ideographs
 _SYMBOLS = "¢£¤¥¦©®°±´×÷€™"  # belong to the word they stand at, unlike punctuation: "£5m"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])(?:[^\W_]|[{_SYMBOLS}]))+|[^\w\s]|_")
+_PLAIN = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")  # the same in small letters of ASCII, four times as fast
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _PLAIN_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 _LONGEST = 100  # letters of a word; longer ones are unknown, as they were when the model was trained
 _REMEMBERED = 200_000  # words
+
+
+class _Known(dict[str, tuple[int, ...]]):
+    """Words that were met, each with the numbers of its pieces; one that was not is cut."""
+
+    def __init__(self, cut: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._cut = cut
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        self[word] = pieces = self._cut(word)
+        return pieces
 
 
 class Pieces:
@@ -29,19 +44,15 @@ class Pieces:
     def __init__(self) -> None:
         self.names = LIST.read_text("utf-8").split("\n")[:-1]
         self._numbers = {piece: number for number, piece in enumerate(self.names)}
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._known = _Known(self._cut)
 
     def numbers(self, text: str) -> list[int]:
         """Return the numbers of the text's pieces, in order; `UNKNOWN` for a word that cannot be cut."""
-        found: list[int] = []
         if len(self._known) > _REMEMBERED:
             self._known.clear()
-        for word in _WORD.findall(_folded(text)):
-            pieces = self._known.get(word)
-            if pieces is None:
-                pieces = self._known[word] = self._cut(word)
-            found.extend(pieces)
-        return found
+        folded = _folded(text)
+        said = (_PLAIN if folded.isascii() else _WORD).findall(folded)
+        return list(chain.from_iterable(map(self._known.__getitem__, said)))
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """Return the longest pieces that make the word, from its beginning on."""

@@ -7,6 +7,8 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digest.adapters.vectors import distil, opened, static
 from digest.adapters.vectors.pieces import LIST, UNKNOWN, Pieces
@@ -83,3 +85,8 @@ def test_rows_come_out_of_small_integers_as_they_went_in() -> None:
     small, scale = distil.stored(rows)
     spread = np.sqrt((rows**2).mean(axis=0)) ** distil.DAMPED
     assert np.allclose(small * scale.astype(np.float32)[:, None], rows / spread, atol=0.03)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_a_text_in_ascii_is_cut_as_any(text: str) -> None:
+    assert PIECES.numbers(f"{text} 東") == [*PIECES.numbers(text), *PIECES.numbers("東")]
