@@ -82,3 +82,32 @@ def delivery(number: int = 1, **changes: Any) -> m.Delivery:
     """A pending delivery of issue 1 to one reader."""
     address = f"reader{number}@example.org"
     return replace(m.Delivery(PLACE, 1, address, f"<{number}@place.example>", m.Fate.PENDING), **changes)
+
+
+FILE = """
+title = "Place Weekly"
+[sender]
+name = "Place Weekly"
+address = "digest@place.example"
+postal_address = "1 Market Square, Thornby"
+[schedule]
+collect = "hourly"
+draft = "Thursday 12:00"
+send = "Friday 07:00"
+[[theme]]
+id = "money"
+name = "Council money"
+description = "Budgets, taxes and audits of councils."
+keywords = ["budget", "audit"]
+[[theme]]
+id = "homes"
+name = "Homes"
+description = "Building and keeping homes."
+keywords = ["housing", "homes"]
+[[source]]
+id = "gazette"
+name = "The Gazette"
+address = "http://gazette.example/feed"
+role = "magazine"
+"""
+"""A newsletter's file, as somebody would write it: two themes, one source."""

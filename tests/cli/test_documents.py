@@ -15,6 +15,7 @@ from digest.cli import digest
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 SPAN = re.compile(r"`((?:\.venv/bin/|python -m )?digest [a-z][^`\n]*)`")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 GENERATED = {"commands.md", "settings.md"}
@@ -90,12 +91,31 @@ def test_the_keys_told_to_editors_are_those_of_the_desk() -> None:
     assert [row for row in rows if row not in (ROOT / "docs/editor.md").read_text("utf-8")] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *DECISIONS], ids=lambda page: page.name)
 def test_what_a_page_leads_to_is_there(page: Path) -> None:
     text = re.sub(r"`[^`\n]*`", "", BLOCK.sub("", page.read_text("utf-8")))
     ways = re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'src="([^"]+)"', text)
     local = [way.partition("#")[0] for way in ways if "://" not in way and not way.startswith(("#", "mailto:"))]
     assert [way for way in local if not (page.parent / way).exists()] == []
+
+
+MODULE = re.compile(r"`([\w/.-]+/)?([\w-]+\.py)`")
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_a_module_that_newcomers_are_sent_to_is_there(page: str) -> None:
+    """Named from the package, from the root, or by its own name after one of its neighbours."""
+    folders = (ROOT, ROOT / "digest", ROOT / "digest/sources", ROOT / "digest/web/desk", ROOT / "tests/features")
+    all_names = {path.name for room in ("digest", "tests") for path in (ROOT / room).rglob("*.py")}
+    named = MODULE.findall((ROOT / page).read_text("utf-8"))
+    lost = [f"{way}{file}" for way, file in named if way and not any((at / way / file).exists() for at in folders)]
+    assert lost + [file for way, file in named if not way and file not in all_names] == []
+    assert len(named) > 10
+
+
+def test_every_decision_is_in_the_list_of_them() -> None:
+    listed = (ROOT / "docs/decisions/README.md").read_text("utf-8")
+    assert [page.name for page in DECISIONS if page.name != "README.md" and f"]({page.name})" not in listed] == []
 
 
 def test_it_finds_what_is_wrong() -> None:

@@ -10,34 +10,7 @@ from pathlib import Path
 
 from digest import model as m
 from digest.adapters.store import SqlStore, open_store
-from tests.values import PLACE, issue
-
-NEWSLETTER = """
-title = "Place Weekly"
-[sender]
-name = "Place Weekly"
-address = "digest@place.example"
-postal_address = "1 Market Square, Thornby"
-[schedule]
-collect = "hourly"
-draft = "Thursday 12:00"
-send = "Friday 07:00"
-[[theme]]
-id = "money"
-name = "Council money"
-description = "Budgets, taxes and audits of councils."
-keywords = ["budget", "audit"]
-[[theme]]
-id = "homes"
-name = "Homes"
-description = "Building and keeping homes."
-keywords = ["housing", "homes"]
-[[source]]
-id = "gazette"
-name = "The Gazette"
-address = "http://gazette.example/feed"
-role = "magazine"
-"""
+from tests.values import FILE, PLACE, issue
 
 
 @dataclass(frozen=True)
@@ -74,7 +47,7 @@ class House:
 def furnish(folder: Path, database: str, *, port: int, readers: int, connections: int) -> House:
     """Return a home with an issue to send."""
     (folder / "feeds").mkdir(parents=True)
-    (folder / "feeds" / "place.toml").write_text(NEWSLETTER, "utf-8")
+    (folder / "feeds" / "place.toml").write_text(FILE, "utf-8")
     (folder / "digest.toml").write_text(
         f'database = "{database}"\n[smtp]\nport = {port}\nconnections = {connections}\n', "utf-8"
     )

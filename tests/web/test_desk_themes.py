@@ -16,6 +16,7 @@ from digest.jobs import Parts, propose, teach
 from digest.jobs.edit import edit
 from digest.jobs.history import Asked
 from digest.web import Site, application
+from tests import values
 from tests.editing.desk_made import waiting
 from tests.jobs.test_propose import BEES, MONEY
 from tests.parts import Household
@@ -25,29 +26,11 @@ from tests.web.visitor import Visitor
 ANN = m.Colleague("ann@place.example", "Ann Lea", m.DeskRole.APPROVER)
 BEN = m.Colleague("ben@place.example", "Ben Orr", m.DeskRole.EDITOR)
 RUTH = m.Colleague("ruth@place.example", "Ruth Fox", m.DeskRole.READER)
-FILE = """# what stands before stays
-title = "Place Weekly"
-time_zone = "Europe/London"
-[sender]
-address = "digest@place.example"
+FILE = f"""# what stands before stays{values.FILE}
 [[person]]
 name = "Ann Lea"
 address = "ann@place.example"
 role = "approver"
-[[theme]]
-id = "money"
-name = "Council money"
-description = "Budgets, taxes and audits of councils."
-keywords = ["budget", "audit"]
-[[theme]]
-id = "homes"
-name = "Homes"
-description = "Building and keeping homes."
-keywords = ["housing", "homes"]
-[[source]]
-id = "gazette"
-name = "The Gazette"
-address = "http://gazette.example/feed"
 """
 
 
