@@ -64,3 +64,19 @@ def test_two_bare_links_under_the_name_of_the_page_are_buttons():
     said = "<p>We have not issued anything yet. When we do, it will be published here in full.</p>"
     buttons = '<div><a href="/media">Back to the press kit</a> <a href="/newsroom">Newsroom</a></div>'
     assert read(f"<div>{buttons}</div><div><h2>Nothing yet</h2>{said}</div>").posts == ()
+
+
+def test_a_link_that_says_its_address_is_named_by_the_heading_over_it():
+    parts = "".join(
+        f'<div class="panel"><div><h4><a href="#fold-{n}">[2026-11-0{n}] {title}</a></h4></div><div id="fold-{n}">{said}<br>'
+        f'<span>See: <a href="https://notices.example/all/{n}">https://notices.example/all/{n}</a></span></div></div>'
+        for n, title, said in (
+            (7, "The ferry office moves to the mill", "From January the office is in the old mill."),
+            (5, "Kilns may be lit again on Sundays", "The rule of 3 May 2024 is withdrawn."),
+            (4, "Fees for moorings rise by a tenth", "Boats of more than nine metres pay more."),
+            (2, "The bell tower is closed for repair", "Until spring nobody may climb it."),
+        )
+    )
+    posts = read(f'<div id="folds">{parts}</div>').posts
+    assert [p.title for p in posts][:2] == ["The ferry office moves to the mill", "Kilns may be lit again on Sundays"]
+    assert [p.published.at.date().day for p in posts] == [7, 5, 4, 2]

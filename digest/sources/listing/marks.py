@@ -20,6 +20,7 @@ LOOKED_AT = 160  # characters of a text in which a day is looked for
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"\b\w*\d[\w.]*")
 _COUNTED = re.compile(
     r"\((?!\s*(?:19|20)\d\d\s*\))\s*\d+\s*\)\s*$|^\W*\d+\s*\(\s*\d+\s*\)\s*$|^\s*\d+\s+\w+\s*$|^\W*\d[\d.,\s]*\W*$"
@@ -111,7 +112,7 @@ def undated(text: str) -> str:
     """Return a text without a date at its very beginning or end."""
     for day in reversed(find_days(fold(text[:LOOKED_AT]))):
         if day.start < 2:
-            text = text[day.end :]
+            text = text[day.end :].lstrip(")] " if text[:1] in {"(", "["} else None)
         elif day.end >= len(text) - 2:
             text = text[: day.start]
     return text.strip(f" ,;([{_DIVIDERS}")
@@ -134,9 +135,9 @@ def counted(text: str) -> bool:
 
 @_remembered
 def titled(text: str) -> float:
-    """Return how much a text is like a title by its length alone, 0..1."""
+    """Return how much a text is like a title by its length alone, 0..1; an address is none."""
     size = length(text) - 0.75 * len(_NUMBERED.findall(text))
-    if size <= 0.3 or counted(text) or hints.GENERIC.match(text) or dated(text) > 0.4:
+    if size <= 0.3 or counted(text) or _ADDRESS.fullmatch(text) or hints.GENERIC.match(text) or dated(text) > 0.4:
         return 0.0
     if size > 14:
         return max(0.1, 1.0 - (size - 14) / 30)
