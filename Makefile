@@ -86,7 +86,7 @@ FLOORS := tests/adapters tests/cli tests/clock tests/config tests/contracts test
 floors: setup build/floors/.ready
 	build/floors/bin/pytest $(FLOORS) -n 2 -m "not shared" --hypothesis-profile=quick
 
-# changes clock, ledger, edits and consent a little at a time and counts what no test notices; an hour
+# changes the program where it must not be wrong a little at a time and counts what no test notices
 # `make mutants ROOMS=clock EVERY=5` for one of them and each fifth change
 EVERY := 1
 mutants: setup
