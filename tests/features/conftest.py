@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,19 +96,33 @@ def ran(words: list[str], typed: str | None = None) -> subprocess.CompletedProce
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
+    with furnished(tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def furnished(folder: Path) -> Iterator[Home]:
+    """Yield a home in a folder, with a sector and a mail server of its own."""
     now = datetime.now(UTC)
     world = demo.world(now)
     with demo.serving(world) as base, demo.mailbox() as mailbox:
-        (tmp_path / "feeds").mkdir()
-        (tmp_path / "feeds" / "demo.toml").write_text(demo.newsletter_toml(base, now), "utf-8")
-        (tmp_path / "subscribers.csv").write_text(demo.subscribers_csv(), "utf-8")
-        (tmp_path / "digest.toml").write_text(SETTINGS.format(smtp=mailbox.port), "utf-8")
-        yield Home(tmp_path, mailbox, world, base)
+        (folder / "feeds").mkdir()
+        (folder / "feeds" / "demo.toml").write_text(demo.newsletter_toml(base, now), "utf-8")
+        (folder / "subscribers.csv").write_text(demo.subscribers_csv(), "utf-8")
+        (folder / "digest.toml").write_text(SETTINGS.format(smtp=mailbox.port), "utf-8")
+        yield Home(folder, mailbox, world, base)
 
 
 @pytest.fixture
 def own_postgres(postgres: str) -> Iterator[str]:
     """The address of an empty database of its own on the tests' PostgreSQL."""
+    with database(postgres) as made:
+        yield made
+
+
+@contextmanager
+def database(postgres: str) -> Iterator[str]:
+    """Yield the address of an empty database, thrown away afterwards."""
     import psycopg
 
     name = f"own_{uuid.uuid4().hex[:12]}"

@@ -40,7 +40,11 @@ class Crew:
         self.running.append(self.heard.start(command, Path(__file__).resolve().parents[2]))
 
     def kill(self, chance: random.Random) -> None:
-        victim = self.running.pop(chance.randrange(len(self.running)))
+        self.kill_that(chance.choice(self.running).pid)
+
+    def kill_that(self, number: int) -> None:
+        victim = next(one for one in self.running if one.pid == number)
+        self.running.remove(victim)
         victim.send_signal(signal.SIGKILL)
         victim.wait()
         self.killed += 1
@@ -139,8 +143,8 @@ def test_a_server_that_restarts_beneath_its_workers_is_waited_for(crew: Crew, st
     _whole(home, store)
 
 
-def _restart(url: str) -> None:
-    """Stop the server without a word to anybody, and start it again."""
+def _restart(url: str, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Stop the server without a word to anybody, and start it again; `meanwhile` is done while there is none."""
     with psycopg.connect(url) as connection:
         found = connection.execute("SHOW data_directory").fetchone()
     assert found
@@ -150,6 +154,7 @@ def _restart(url: str) -> None:
     options = (folder / "postmaster.opts").read_text().split(" ", 1)[1].replace('"', "").strip()
     run = [*as_user, str(pg_ctl), "-D", str(folder), "-w"]
     subprocess.run([*run, "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/")
+    meanwhile()
     subprocess.run(
         [*run, "-l", f"{folder}/../log", "-o", _without_folder(options), "start"],
         check=True,
