@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
@@ -33,17 +34,19 @@ class FolderOutbox:
         leaves every old file as it was.
         """
         laid: list[tuple[Path, Path, str]] = []
+        folders = set[Path]()
         try:
-            with ThreadPoolExecutor(HANDS) as hands:
+            with _writing(self.folder, folders), ThreadPoolExecutor(HANDS) as hands:
                 for some in _batches(renditions):
+                    folders.update(self._place(rendition.path).parent for rendition in some)
                     waiting = [hands.submit(self._laid, rendition) for rendition in some]
                     # All are waited for before one that failed speaks up, so that none is left lying.
                     wait(waiting)
                     laid += [one for done in waiting if not done.exception() and (one := done.result())]
                     for done in waiting:
                         done.result()
-            for temporary, place, _ in laid:
-                temporary.replace(place)
+                for temporary, place, _ in laid:
+                    temporary.replace(place)
         except OSError as error:
             for temporary, _, _ in laid:
                 with contextlib.suppress(OSError):
@@ -70,6 +73,22 @@ class FolderOutbox:
         if relative.is_absolute() or ".." in relative.parts or "\0" in path:
             raise OutboxError(f"{path!r} lies outside the outbox and was not written.", about=path)
         return self.folder / relative
+
+
+@contextlib.contextmanager
+def _writing(outbox: Path, folders: Collection[Path]) -> Iterator[None]:
+    """Be known as one who writes; the last of those takes away what killed ones left lying in these folders."""
+    outbox.mkdir(parents=True, exist_ok=True)
+    handle = os.open(outbox, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for left in (left for folder in folders for left in folder.glob(".*.part")):
+                left.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
 
 
 def _batches(renditions: Iterable[m.Rendition]) -> Iterator[list[m.Rendition]]:

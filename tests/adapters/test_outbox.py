@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,29 @@ def test_only_changed_files_are_touched(tmp_path: Path) -> None:
 def test_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     FolderOutbox(tmp_path).write([page("a")])
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o644
+
+
+def test_what_a_killed_process_left_lying_goes_with_the_next_write(tmp_path: Path) -> None:
+    outbox = FolderOutbox(tmp_path)
+    outbox.write([page("1/a")])
+    left = tmp_path / "1" / ".k1ll3d_x.part"
+    left.write_bytes(b"half")
+    outbox.write([page("1/a")])
+    assert [path.name for path in (tmp_path / "1").iterdir()] == ["a"]
+
+
+def test_what_another_process_is_writing_is_left_to_it(tmp_path: Path) -> None:
+    outbox = FolderOutbox(tmp_path)
+    begun = tmp_path / ".0n_1ts_w.part"
+
+    def others() -> Iterator[Rendition]:
+        begun.write_bytes(b"half")
+        outbox.write([page("b")])
+        assert begun.exists()
+        yield page("a")
+
+    outbox.write(others())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
 @pytest.mark.parametrize("path", ["../out", "/etc/out", "a/../../out", "a\0b"])

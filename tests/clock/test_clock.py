@@ -71,6 +71,7 @@ def test_ids_carry_the_moment_of_a_collection_and_the_local_day_of_the_rest():
 def test_the_span_holds_its_beginning_and_not_its_end():
     at = utc("2026-11-27T07:00")
     assert [slot.at for slot in sends(PLACE, at, at + WEEK)] == [at]
+    assert [slot.at for slot in clock.slots(PLACE, at, at + HOUR) if slot.job is m.Job.COLLECT] == [at]
 
 
 def test_summer_time_moves_a_send_by_an_hour():
@@ -226,6 +227,13 @@ def test_of_collections_only_the_latest_is_run():
     ]
 
 
+def test_a_collection_is_due_at_its_very_moment_and_not_before():
+    *_, last = clock.due(PLACE, (), utc("2026-11-23T03:00"), SINCE)
+    assert (last.slot.at.hour, last.run) == (3, True)
+    *_, last = clock.due(PLACE, (), utc("2026-11-23T03:00") - timedelta(microseconds=1), SINCE)
+    assert (last.slot.at.hour, last.run) == (2, True)
+
+
 def test_a_slot_with_a_row_asks_for_nothing():
     done = [m.SlotRow(o.slot, m.SlotState.DONE) for o in clock.due(PLACE, (), utc("2026-11-23T03:20"), SINCE)]
     assert clock.due(PLACE, done, utc("2026-11-23T03:59"), SINCE) == ()
@@ -323,7 +331,8 @@ def test_a_slot_of_an_earlier_schedule_keeps_its_moment_and_has_the_other_of_the
 def test_a_schedule_without_a_day_to_come_has_a_slot_far_ahead_and_a_week_of_posts():
     never = replace(PLACE, schedule=replace(SCHEDULE, sends=(m.Occasion(time(7), ()),)))
     now = utc("2026-11-26T12:00")
-    assert clock.upcoming(never, m.Job.SEND, now).at == now + 60 * WEEK
+    far = clock.upcoming(never, m.Job.SEND, now)
+    assert (far.id, far.at) == ("place/send@2028-01-20", now + 60 * WEEK)
     [draft] = [one for one in clock.slots(PLACE, now, now + HOUR) if one.job is m.Job.DRAFT]
     assert clock.window(never, draft) == (now - WEEK, now)
 

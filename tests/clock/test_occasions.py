@@ -62,6 +62,23 @@ def test_each_kind_of_day_in_one_november(draft, send, found):
     assert sends(letter(draft, send), "2026-11-01", "2026-12-01") == found
 
 
+@pytest.mark.parametrize(
+    ("draft", "send", "found"),
+    [
+        # the Monday's two drafts are of two issues, each the first of its day
+        ("daily 06:00, daily 15:00", "Monday 12:00, Tuesday 05:00", ["2026-11-02 06:00", "2026-11-02.2 15:00"]),
+        ("daily 06:00, daily 15:00", "Monday 16:00, Tuesday 07:00", ["2026-11-02.2 15:00", "2026-11-03 06:00"]),
+        # no draft in the week before: the send's own moment
+        ("20th 06:00", "Monday 07:00, Tuesday 08:00", ["2026-11-02 07:00", "2026-11-03 08:00"]),
+        ("20th 06:00", "Monday 07:00, Monday 08:00", ["2026-11-02 07:00", "2026-11-02.2 08:00"]),
+    ],
+)
+def test_each_draft_has_a_name_of_its_own(draft, send, found):
+    first, last = datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 4, tzinfo=UTC)
+    drafts = [one for one in clock.slots(letter(draft, send), first, last) if one.job is m.Job.DRAFT]
+    assert [f"{one.id.partition('@')[2]} {one.at:%H:%M}" for one in drafts] == found
+
+
 KINDS = [
     ("daily 05:00", "daily 07:00", lambda day: True),
     ("daily 05:00", "weekdays 07:00", lambda day: day.weekday() < 5),
@@ -190,6 +207,32 @@ def test_the_last_issue_is_caught_up_and_covers_what_could_still_leave():
         ("draft@2026-02-04", m.SlotState.SKIPPED),
         ("send@2026-02-04", m.SlotState.SKIPPED),
         ("draft@2026-02-05", "run"),
+    ]
+
+
+def test_the_last_issue_is_the_last_from_its_very_moment_on():
+    assert after_three_days("last", hour=7) == after_three_days("last")
+
+
+def test_an_issue_that_is_only_being_drafted_covers_none_that_has_fallen_due():
+    of = letter("daily 12:00", "daily 07:00")
+    owed = clock.due(of, (), datetime(2026, 2, 5, 13, tzinfo=UTC), datetime(2026, 2, 4, tzinfo=UTC))
+    assert [(one.slot.id.partition("/")[2], one.state or "run") for one in owed if one.slot.job is m.Job.DRAFT] == [
+        ("draft@2026-02-04", "run"),
+        ("draft@2026-02-05", "run"),
+    ]
+
+
+def test_of_two_issues_that_holidays_put_upon_one_moment_the_later_covers_the_other():
+    days = tuple(words.holiday(day) for day in ("2026-02-02", "2026-02-03"))
+    of = letter("daily 05:00", "Monday 07:00, Tuesday 07:00", holidays=days, on_holiday="after")
+    owed = clock.due(of, (), datetime(2026, 2, 4, 7, tzinfo=UTC), datetime(2026, 2, 4, tzinfo=UTC))
+    assert [
+        (one.slot.id.partition("/")[2], one.state or "run") for one in owed if one.slot.job is not m.Job.COLLECT
+    ] == [
+        ("draft@2026-02-02", m.SlotState.SKIPPED),
+        ("draft@2026-02-03", "run"),
+        ("send@2026-02-02", m.SlotState.SKIPPED),
     ]
 
 

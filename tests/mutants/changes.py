@@ -102,7 +102,7 @@ def _others(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 - a table of form
             yield ast.copy_location(ast.Constant(not value), node)
         case ast.Constant(int() as value):
             yield ast.copy_location(ast.Constant(value + 1), node)
-        case ast.Return(ast.expr()):
+        case ast.Return(ast.expr() as value) if not (isinstance(value, ast.Constant) and value.value is None):
             yield ast.copy_location(ast.Return(ast.Constant(None)), node)
         case ast.Raise() | ast.Expr(ast.Call()):
             yield ast.copy_location(ast.Pass(), node)
