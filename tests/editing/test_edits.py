@@ -261,3 +261,40 @@ def test_a_story_that_is_split_off_has_a_name_of_its_own_and_always_the_same() -
 
     assert split(31) == split(31) != split(32)
     assert isinstance(split(31), str)
+
+
+@pytest.mark.parametrize(
+    ("edits", "where"),
+    [
+        # beside the story that it was part of, where both are under one theme
+        ((m.Merge(sid(4), sid(2)), m.Split(sid(2), pid(4))), BEFORE | {"money": ["story2", "story4", "story3"]}),
+        # at the head of its own theme, where it has another than the story that it was part of
+        (
+            (m.Move(sid(3), OTHER), m.Merge(sid(5), sid(4)), m.Split(sid(4), pid(5))),
+            BEFORE | {"money": ["story2", "story4"], "": ["story5", "story3"]},
+        ),
+        # at the head of its theme, where it was part of the story that leads the issue, or of an event
+        ((m.Merge(sid(4), sid(1)), m.Split(sid(1), pid(4))), BEFORE | {"money": ["story4", "story2", "story3"]}),
+        (
+            (m.Move(sid(2), HOMES), m.Move(sid(4), HOMES), m.Merge(sid(2), sid(7)), m.Split(sid(7), pid(2))),
+            BEFORE | {"money": ["story3"], "homes": ["story2", "story4"]},
+        ),
+    ],
+)
+def test_a_report_that_is_split_off_again_stands_where_it_belongs(
+    edits: tuple[m.Edit, ...], where: dict[str, list[str]]
+) -> None:
+    assert under(apply(waiting(), *edits)) == where
+
+
+def test_a_story_led_by_another_report_stays_where_it_is() -> None:
+    assert under(apply(waiting(), m.Lead(sid(3), pid(31)))) == BEFORE
+
+
+def test_an_event_led_by_a_report_without_a_date_comes_first_under_its_theme() -> None:
+    edits = (m.Move(sid(2), HOMES), m.Merge(sid(4), sid(6)), m.Lead(sid(6), pid(4)))
+    assert under(apply(waiting(), *edits)) == BEFORE | {
+        "money": ["story3"],
+        "homes": ["story6", "story2"],
+        "events": ["story7"],
+    }
