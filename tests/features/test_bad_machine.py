@@ -89,11 +89,13 @@ def test_a_database_that_somebody_holds_is_waited_for_and_named(house: Path, mon
     from digest.errors import StoreBusy
 
     store = open_store("sqlite:///digest.db", house)
+    known = store.secret()
     store.close()
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.1)
     other = sqlite3.connect(house / "digest.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     store = open_store("sqlite:///digest.db", house)
+    assert store.secret() == known, "who only reads waits for nobody"
     with pytest.raises(StoreBusy, match="in use by another process"):
         store.secret("another")
     other.execute("ROLLBACK")

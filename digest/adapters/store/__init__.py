@@ -16,7 +16,7 @@ from digest.adapters.store.campaigns import SqlCampaigns
 from digest.adapters.store.clicks import SqlClicks
 from digest.adapters.store.deliveries import SqlDeliveries
 from digest.adapters.store.desk import SqlDesk
-from digest.adapters.store.engine import connect, insert, writing
+from digest.adapters.store.engine import connect, insert, reading, writing
 from digest.adapters.store.examples import SqlExamples
 from digest.adapters.store.figures import SqlFigures, SqlTold
 from digest.adapters.store.history import SqlHistory
@@ -126,8 +126,13 @@ def _opened(engine: Engine, presence: ExitStack) -> SqlStore:
 
 def _secret(engine: Engine, name: str) -> bytes:
     """Return the random bytes of that name, made where there are none."""
+    known = select(secrets_table.c.value).where(secrets_table.c.name == name)
+    with reading(engine) as connection:
+        value = connection.scalar(known)
+    if value:
+        return bytes(value)  # whoever only reads waits for nobody who writes
     with writing(engine) as connection:
         row = {"name": name, "value": secrets.token_bytes(32)}
         connection.execute(insert(connection, secrets_table).values(row).on_conflict_do_nothing())
-        value = connection.scalar(select(secrets_table.c.value).where(secrets_table.c.name == name))
+        value = connection.scalar(known)
     return bytes(value or b"")
