@@ -180,8 +180,12 @@ def list_them(home: Path, newsletter: str | None, suppressed: bool, as_json: boo
 @home_option
 @newsletter_option
 def export(home: Path, newsletter: str | None, file: Path | None) -> None:
-    """Write all readers as CSV, to FILE or standard output; `import` reads it back."""
+    """Write all readers as CSV, to FILE or standard output; `import` reads it back.
+
+    A cell that a spreadsheet would take for a formula has an apostrophe before it, which `import` takes away.
+    """
     from digest import app
+    from digest.delivery.readers import harmless
 
     with app.opened(app.read_home(home), newsletter) as parts, ExitStack() as open_files:
         out: TextIO = sys.stdout
@@ -190,7 +194,7 @@ def export(home: Path, newsletter: str | None, file: Path | None) -> None:
         rows = csv.writer(out)
         rows.writerow(COLUMNS)
         for one in parts.store.readers.subscriptions(parts.newsletter.id):
-            rows.writerow(_row(one))
+            rows.writerow(map(harmless, _row(one)))
 
 
 def _row(one: m.Subscription) -> tuple[str, ...]:

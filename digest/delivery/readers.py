@@ -16,6 +16,7 @@ from digest.delivery import addresses, headers
 from digest.model import Subscriber, Theme, ThemeId
 
 LONGEST_NAME = 200
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = {
     "address": frozenset({"address", "email", "e-mail", "mail", "email address", "e-mail address", "mail address"}),
     "name": frozenset({"name", "full name", "reader"}),
@@ -225,7 +226,17 @@ def _themes(row: _Row, columns: dict[str, int], by_word: dict[str, ThemeId]) -> 
 
 def _cell(row: _Row, columns: dict[str, int], name: str) -> str:
     at = columns.get(name)
-    return row.cells[at] if at is not None and at < len(row.cells) else ""
+    return meant(row.cells[at]) if at is not None and at < len(row.cells) else ""
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def meant(cell: str) -> str:
+    """Return what `harmless` was given."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _word(text: str) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import delivery
+from digest.delivery.readers import harmless, meant
 from digest.model import Subscriber, Theme, ThemeId
 
 FINANCE, HOMES = ThemeId("finance"), ThemeId("homes")
@@ -91,6 +92,15 @@ def test_a_file_without_readers_says_why(table: str | bytes, said: str) -> None:
     assert read.subscribers == ()
     assert len(read.mistakes) == 1
     assert read.mistakes[0].startswith(said)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+44 Ann", "-Ben", "@cmd", "Ann", "'Ann", "'tis", "O'Neill", ""])
+def test_what_a_spreadsheet_would_take_for_a_formula_goes_out_harmless_and_comes_back(cell: str) -> None:
+    out = harmless(cell)
+    assert not out.startswith(("=", "+", "-", "@"))
+    assert meant(out) == cell
+    (back,) = delivery.readers(f"address,name\n'=ann@example.org,{out}\n", THEMES).subscribers
+    assert (back.address, back.name) == ("=ann@example.org", cell)
 
 
 def test_names_are_one_line() -> None:
