@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -105,7 +105,7 @@ def _explained(root: type, values: Mapping[str, Any], detail: ErrorDetails) -> F
 def _unknown(root: type, key: Key, values: Mapping[str, Any]) -> str:
     """Return the words for a key that no setting has."""
     table = _type(root, key[:-1])
-    known = sorted(name for name in get_type_hints(table) if not name.startswith("_")) if table else []
+    known = sorted(name for name in get_type_hints(table) if not name.startswith("_"))
     close = get_close_matches(str(key[-1]), known, 1, 0.6)
     guess = f'did you mean "{close[0]}"?' if close else f"expected one of {', '.join(known)}"
     return f"{_around(key[:-1], values)} has an unknown setting {shown(key[-1])}, {guess}"
@@ -154,17 +154,15 @@ def shown(value: object) -> str:
 
 
 def _expected(root: type, key: Key) -> str:
-    """Return what the definitions expect at a key path."""
-    while key:
-        for said in reversed(_annotations(root, key)):
-            if isinstance(said, Says):
-                return said.words
-        key = key[:-1]
-    return "a setting"
+    """Return what the definitions expect at a key path: its own words, or those of the table around it."""
+    around = (key[:end] for end in range(len(key), 0, -1))
+    return next(
+        said.words for path in around for said in reversed(_annotations(root, path)) if isinstance(said, Says)
+    )
 
 
 def _type(root: type, key: Key) -> Any:  # noqa: ANN401 - a type of any form, as annotations hold it
-    """Return the bare type that the definitions give to a key path, None where they give none."""
+    """Return the bare type that the definitions give to a key path."""
     return _bare(_hint(root, key))
 
 
@@ -181,14 +179,9 @@ def _annotations(root: type, key: Key) -> tuple[object, ...]:
 
 
 def _hint(root: Any, key: Key) -> Any:  # noqa: ANN401 - a type of any form, as annotations hold it
-    """Return the annotation at a key path, None where there is none; lists are tuples of one kind."""
+    """Return the annotation at a key path that the definitions know; lists are tuples of one kind."""
     hint = root
     for part in key:
         bare = _bare(hint)
-        if isinstance(part, int):
-            hint = next(iter(get_args(bare)), None)
-        elif is_dataclass(bare) and part in {field.name for field in fields(bare)}:
-            hint = get_type_hints(bare, include_extras=True)[part]
-        else:
-            return None
+        hint = get_args(bare)[0] if isinstance(part, int) else get_type_hints(bare, include_extras=True)[part]
     return hint

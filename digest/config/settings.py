@@ -273,11 +273,11 @@ def _together(values: dict[str, Any], environ: Mapping[str, str]) -> Iterator[Fo
     """Yield secrets that stand in the file, and what is wrong between the settings of mail servers."""
     yield from _exposed(values)
     first, others = values.get("smtp", {}), values.get("smtp_server")
-    met: dict[tuple[object, object], None] = {}
+    met: set[str] = set()
     if isinstance(first, dict):
         own = {name: environ.get(variable(("smtp", name))) or first.get(name) for name in ("host", "user", "tls")}
         table = {"host": "127.0.0.1", **{name: said for name, said in own.items() if said}}
-        met[table["host"], first.get("port", 25)] = None
+        met.add(_server(table["host"], first.get("port", 25)))
         yield from _unprotected(("smtp",), table, values)
     for at, table in enumerate(others if isinstance(others, list) else ()):
         if not isinstance(table, dict):
@@ -287,18 +287,23 @@ def _together(values: dict[str, Any], environ: Mapping[str, str]) -> Iterator[Fo
             said = f"is a secret in a file, expected in the environment as {password_of(at + 1)}"
             yield (*key, "password"), f"{mistakes.where((*key, 'password'), values)} {said}"
         yield from _unprotected(key, table, values)
-        named = (table.get("host"), table.get("port", 25))
+        named = _server(table.get("host"), table.get("port", 25))
         if named in met:
             yield (
                 (*key, "host"),
                 f"{mistakes.where((*key, 'host'), values)} is named twice, expected each server once",
             )
-        met[named] = None
+        met.add(named)
+
+
+def _server(host: object, port: object) -> str:
+    """Return what makes two servers one, whatever somebody wrote there."""
+    return f"{host!r} {port!r}"
 
 
 def _unprotected(key: Key, table: dict[str, Any], values: dict[str, Any]) -> Iterator[Found]:
     """Yield a user whose password would travel for anybody to read."""
-    if table.get("user") and table.get("tls", "none") == "none" and table.get("host") not in LOOPBACK:
+    if table.get("user") and table.get("tls", "none") == "none" and str(table.get("host")) not in LOOPBACK:
         said = 'would be sent unprotected with its password, expected tls = "starttls" or "tls"'
         yield (*key, "user"), f"{mistakes.where((*key, 'user'), values)} {said}"
 

@@ -25,10 +25,7 @@ def add(text: str, file: str, name: str, keywords: tuple[str, ...], description:
         table.add("description", description)
     table.add("keywords", list(keywords))
     grown = _spliced(text, file, "\n" + tomlkit.dumps({"theme": [table]}))
-    made = read_newsletter(grown, file).theme(m.ThemeId(slug(name)))
-    if made is None:
-        raise SettingsError([f"{file}: {name!r} makes no theme, expected a name with letters"], about=file)
-    return grown, made
+    return grown, next(theme for theme in read_newsletter(grown, file).themes if theme.id == slug(name))
 
 
 def _spliced(text: str, file: str, table: str) -> str:

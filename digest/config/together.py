@@ -41,7 +41,7 @@ def _order(schedule: object) -> Iterator[Found]:
 def _idle_selectors(values: dict[str, Any]) -> Iterator[Found]:
     """Yield the selectors of sources that are read in a way which has no use for them."""
     for at, row in enumerate(_tables(values.get("source"))):
-        if isinstance(row, dict) and "selectors" in row and row.get("kind", "auto") not in {"auto", "listing"}:
+        if isinstance(row, dict) and "selectors" in row and row.get("kind", "auto") not in ("auto", "listing"):
             here = mistakes.where(("source", at), values)
             said = f"selectors of {here} have no use for a source of kind {mistakes.shown(row['kind'])}"
             yield ("source", at, "selectors"), f'{said}, expected kind "listing" or "auto"'

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
+from typing import Any
 
 LARGEST = 1_000_000
 MOST_PARTS = 60
@@ -107,17 +109,12 @@ def _report_text(part: Message) -> str:
         blocks.append("\n".join(f"{name}: {value}" for name, value in inner.items()))
         rest = inner.get_payload()
         blocks.append(rest if isinstance(rest, str) else "")
-    return "\n\n".join(blocks) or _text(part)
+    return "\n\n".join(blocks)
 
 
 def _text(part: Message) -> str:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, AssertionError):
-        payload = None
-    if not isinstance(payload, bytes):
-        payload = str(part.get_payload()).encode("utf-8", "replace")
-    text = _decoded(payload, part.get_content_charset() or "utf-8")
+    octets: Any = part.get_payload(decode=True)
+    text = _decoded(octets, part.get_content_charset() or "utf-8")
     return _without_markup(text) if part.get_content_type() == "text/html" else text
 
 
@@ -173,5 +170,5 @@ def _header(message: Message, name: str) -> str:
     value = str(message.get(name, ""))
     try:
         return str(make_header(decode_header(value)))
-    except (ValueError, LookupError, UnicodeError):
+    except (ValueError, LookupError, MessageError):
         return value

@@ -86,10 +86,10 @@ def _spent(walk: _Walk) -> Result | None:
 
 
 def _named(walk: _Walk, name: str, domain: str, length: str) -> bool:
-    """Tell whether the address is one of a name's, or of its mail servers'."""
-    if name not in {"a", "mx"}:
-        return False
-    hosts = walk.ask(domain, "MX") if name == "mx" else (domain,)
+    """Tell whether the address is one of a name's, or of its mail servers'; what else there is matches nobody."""
+    hosts: tuple[str, ...] | Failure = ()
+    if name in {"a", "mx"}:
+        hosts = walk.ask(domain, "MX") if name == "mx" else (domain,)
     kind = "A" if walk.address.version == 4 else "AAAA"
     four, _, six = length.partition("//")
     bits = four.strip("/") if walk.address.version == 4 else six

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 _DAY = timedelta(days=1)
 _LONGEST_WAIT = 8
+_NEAR = 10  # days in which a working day is looked for
 _EPOCH = date(1970, 1, 5)
 
 OnHoliday = Literal["skip", "before", "after"]
@@ -103,8 +103,10 @@ class Schedule:
         if self.on_holiday == "skip":
             return day, f"{holiday} is a holiday"
         step = -_DAY if self.on_holiday == "before" else _DAY
-        moved = next((other for other in _from(day, step) if self._works(other)), day)
-        if moved == day or self.sends_on(moved):
+        moved = next((day + n * step for n in range(1, _NEAR + 1) if self._works(day + n * step)), None)
+        if moved is None:
+            return day, f"{holiday} is a holiday, and no working day is near it"
+        if self.sends_on(moved):
             return day, f"{holiday} is a holiday, and {moved:%A} has an issue of its own"
         return moved, ""
 
@@ -127,13 +129,6 @@ def easter(year: int) -> date:
     p = (a + 11 * h + 19 * n) // 433
     month = (h + n - 7 * p + 90) // 25
     return date(year, month, (h + n - 7 * p + 33 * month + 19) % 32)
-
-
-def _from(day: date, step: timedelta) -> Iterator[date]:
-    """Yield the ten days after or before one."""
-    for _ in range(10):
-        day += step
-        yield day
 
 
 def _is_nth(day: date, nth: int) -> bool:

@@ -169,6 +169,18 @@ def test_an_issue_is_not_moved_upon_another():
     assert set(off) == {"Good Friday is a holiday, and Thursday has an issue of its own"}
 
 
+@pytest.mark.parametrize("on_holiday", ["before", "after"])
+def test_an_issue_amid_a_long_holiday_is_skipped_and_says_why(on_holiday):
+    shut = tuple(words.holiday(f"{day} August") for day in range(1, 31))
+    of = letter("Thursday 12:00", "Friday 07:00", holidays=shut, on_holiday=on_holiday)
+    (off,) = {
+        slot.off
+        for slot in clock.slots(of, datetime(2026, 8, 13, tzinfo=UTC), datetime(2026, 8, 15, tzinfo=UTC))
+        if slot.off
+    }
+    assert off == "14 August is a holiday, and no working day is near it"
+
+
 @examples(30)
 @given(
     on_holiday=st.sampled_from(["skip", "before", "after"]),

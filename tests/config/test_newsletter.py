@@ -210,6 +210,12 @@ def test_no_key_is_read_for_nothing(path: tuple[str, ...]) -> None:
         ('role = "institute"', 'role = "institut"', '44: role of source 1 ("Harbour Institute") is "institut" (did you mean "institute"?)'),
         ("weight = 2", "weight = 10.5", '45: weight of source 1 ("Harbour Institute") is 10.5, expected a number from 0'),
         ("weight = 2", "weight = nan", '45: weight of source 1 ("Harbour Institute") is NaN, expected a number from 0'),
+        ('time_zone = "America/St_Johns"', "time_zone = {here = 1}", "4: time_zone is a table, expected a time zone such as"),
+        ('"Good morning."', '"Good\\u0007 morning."', '5: introduction is "Good\\u0007 morning.", expected text'),
+        ('id = "fish"', 'id = "Fish!"', '36: id of theme 2 ("Fishing") is "Fish!", expected small letters, digits and hyphens'),
+        ("#7A1F1F", "red", '27: look.accent is "red", expected a colour such as'),
+        ('collect = "every', 'holidays = ["Christmas"]\ncollect = "every', '14: schedule.holidays[1] is "Christmas", expected'),
+        ('collect = "every', 'holidays = ["31 Movember"]\ncollect = "every', '14: schedule.holidays[1] is "31 Movember", expected'),
         ('name = "Fishing"', "", "35: theme 2 has no name, expected text on one line"),
         ("[look]", "[lock]", '26: the file has an unknown setting "lock", did you mean "look"?'),
     ],
@@ -219,6 +225,63 @@ def test_a_mistake_is_said_with_its_line_and_what_was_expected(old, new, said):
     (found,) = mistakes(FULL.replace(old, new, 1))
     assert found.startswith(said)
     assert "expected" in found or "did you mean" in found
+
+
+@pytest.mark.parametrize(
+    "address", ["maildir:/srv/mail/news", "mbox:news.mbox", "imaps://news@mail.example.org:993/INBOX"]
+)
+def test_a_mailbox_is_a_source_of_kind_mail(address):
+    text = FULL.replace("http://127.0.0.1:8000/list?a=1", address) + 'kind = "mail"\n'
+    assert config.read_newsletter(text, "feeds/harbour.toml").sources[1].address == address
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("maildir:/", '"maildir:/" (it names no folder)'),
+        ("mbox:", '"mbox:" (it names no file)'),
+        ("imaps://news@mail.example.org:x/", '"imaps://news@mail.example.org:x/", expected'),
+        ("imaps://mail.example.org/INBOX", '"imaps://mail.example.org/INBOX" (expected a user and a host'),
+        ("imap://news:pw@mail.example.org/", '"imap://news:pw@mail.example.org/" (it carries a password'),
+    ],
+)
+def test_a_mailbox_that_cannot_be_opened_is_told(address, said):
+    text = FULL.replace("http://127.0.0.1:8000/list?a=1", address) + 'kind = "mail"\n'
+    (found,) = mistakes(text)
+    assert found.startswith(f'52: address of source 2 ("Ânglers\' Paper") is {said}')
+
+
+def test_holidays_are_days_by_name():
+    text = FULL.replace('collect = "every', 'holidays = ["Good Friday", "25 December"]\ncollect = "every')
+    named = config.read_newsletter(text, "feeds/harbour.toml").schedule.holidays
+    assert [one.name for one in named] == ["Good Friday", "25 December"]
+
+
+def test_a_person_has_one_role():
+    two = '[[person]]\nname = "Ann"\naddress = "{}"\nrole = "approver"\n'
+    (found,) = mistakes(FULL + two.format("ann@example.org") + two.format("Ann@Example.org"))
+    assert found.startswith(
+        '59: person 2 ("Ann") has the same address as person 1 ("Ann"), expected each person once'
+    )
+
+
+def test_a_mailbox_and_its_kind_belong_together():
+    assert mistakes(FULL.replace('kind = "feed"', 'kind = "mail"')) == [
+        '43: source 1 ("Harbour Institute"): without a mailbox there is no kind = "mail"'
+    ]
+    assert mistakes(FULL.replace("http://127.0.0.1:8000/list?a=1", "mbox:/var/mail/news")) == [
+        '52: source 2 ("Ânglers\' Paper"): a mailbox needs kind = "mail"'
+    ]
+
+
+def test_what_is_no_source_is_told_and_nothing_else_of_it():
+    text = FULL.partition("[[source]]")[0].replace("[sender]", "source = [3]\n[sender]")
+    assert mistakes(text) == ["7: source 1 is 3, expected at least one [[source]] with name and address"]
+
+
+def test_a_kind_that_is_no_word_is_told_beside_selectors():
+    text = FULL.replace('kind = "feed"', 'kind = {a = 1}\nselectors = {item = "li"}')
+    assert [one for one in mistakes(text) if "kind of source 1" in one]
 
 
 def test_every_mistake_is_said_at_once_in_the_order_of_lines():

@@ -62,6 +62,17 @@ def test_a_readers_list_is_read():
     )
 
 
+def test_what_a_list_says_in_our_words_and_means_nothing_is_left_out():
+    said = 'digest:time_zone="{}" digest:select-item="{}" digest:id="{}"'
+    text = f"""<opml xmlns:digest="https://sector-digest.example/"><body>
+        <outline text="Quay" xmlUrl="https://quay.example/rss" {said.format("Europe/Paris", "li.news", "quay")}/>
+        <outline text="Rope" xmlUrl="https://rope.example/rss" {said.format("Mars/Olympus", "li[", "Rope!")}/>
+    </body></opml>"""
+    quay, rope = opml.read(text, "list.opml").sources
+    assert (quay.id, quay.time_zone, quay.selectors) == ("quay", "Europe/Paris", m.Selectors("li.news"))
+    assert (rope.id, rope.time_zone, rope.selectors) == ("rope", "", None)
+
+
 def test_the_role_of_the_rest_is_the_one_given():
     assert opml.read(LIST, "list.opml", role=m.Role.NEWS).sources[2].role is m.Role.NEWS
 

@@ -122,6 +122,34 @@ def test_every_mistake_of_the_mail_servers_is_said_with_its_line():
     ]
 
 
+def test_whatever_stands_for_a_mail_server_is_told_in_words():
+    assert mistakes("smtp_server = [3]\n") == [
+        "digest.toml:1: smtp_server 1 is 3, expected tables [[smtp_server]], each with a host"
+    ]
+    assert mistakes('[smtp]\nhost = ["mail.example.org"]\nuser = "us"\nport = {a = 25}\n') == [
+        'digest.toml:2: smtp.host is ["mail.example.org"], expected a host such as "mail.example.org"',
+        'digest.toml:3: smtp.user would be sent unprotected with its password, expected tls = "starttls" or "tls"',
+        "digest.toml:4: smtp.port is a table, expected a whole number from 1 to 65535",
+    ]
+
+
+def test_what_is_looked_back_at_is_kept_so_long():
+    assert mistakes("[keep]\nposts = 399\ndrafts = 91\n") == [
+        "digest.toml:2: keep.posts is 399, expected a whole number of days from 400 on, 0 for ever",
+        "digest.toml:3: keep.drafts is 91, expected a whole number of days from 92 on, 0 for ever",
+    ]
+    kept = config.read_settings("[keep]\nposts = 0\ndrafts = 92\n", "digest.toml", {}).keep
+    assert (kept.posts, kept.drafts) == (0, 92)
+
+
+@pytest.mark.parametrize(
+    "rates", ["example.org", "example.org fast", "example.org -1", "example 20", "example.org 200000"]
+)
+def test_rates_that_are_none_are_told(rates):
+    (said,) = mistakes(f'[smtp]\ndomain_rates = "{rates}"\n')
+    assert said.startswith(f'digest.toml:2: smtp.domain_rates is "{rates}", expected')
+
+
 def test_a_password_is_not_sent_unprotected():
     assert mistakes('[smtp]\nhost = "mail.example.org"\nuser = "us"\n') == [
         'digest.toml:3: smtp.user would be sent unprotected with its password, expected tls = "starttls" or "tls"'

@@ -30,3 +30,15 @@ def test_a_file_without_themes_gets_its_first() -> None:
 def test_a_theme_that_is_there_is_not_added_twice() -> None:
     with pytest.raises(SettingsError, match="theme 'tides' already"):
         themes.add(HEAD + THEME + SOURCE, "f.toml", "Tides!", ("ebb",))
+
+
+def test_a_name_without_letters_has_an_id_of_its_own() -> None:
+    _, theme = themes.add(HEAD + SOURCE, "f.toml", "!!", ("bees",))
+    assert theme.name == "!!"
+    assert theme.id
+
+
+def test_themes_in_one_list_are_left_alone_with_the_reason() -> None:
+    text = 'theme = [{name = "Tides", keywords = ["ebb"]}]\n' + HEAD + SOURCE
+    with pytest.raises(SettingsError, match=r"f\.toml:1: the themes are written as one list, expected \[\[theme\]\]"):
+        themes.add(text, "f.toml", "Bees", ("bees",))

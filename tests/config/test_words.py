@@ -92,7 +92,9 @@ def test_a_holiday_by_its_name(said, day):
     assert [one for one in _year(day.year) if found.on(one)] == [day]
 
 
-@pytest.mark.parametrize("said", ["", "Christmas", "31 November", "2027-02-29", "fifth Monday in May", "May"])
+@pytest.mark.parametrize(
+    "said", ["", "Christmas", "31 November", "2027-02-29", "fifth Monday in May", "May", "3 Movember"]
+)
 def test_a_holiday_refuses_what_it_does_not_know(said):
     with pytest.raises(ValueError):  # noqa: PT011 - date() and we raise it, the words differ
         words.holiday(said)

@@ -50,6 +50,18 @@ def test_a_domain_with_everything_in_its_place() -> None:
     assert all(one.right for one in found), found
 
 
+def test_what_the_name_service_does_not_answer_is_called_unseen() -> None:
+    names = [("SPF", SENDS.domain, "TXT"), ("DKIM", KEY.record[0], "TXT"), ("DMARC", "_dmarc.place.example", "TXT")]
+    names += [("PTR", "8.8.4.4", "PTR"), ("MX", "place.example", "MX"), ("MTA-STS", "_mta-sts.place.example", "TXT")]
+    for what, name, kind in names:
+        found = next(
+            one
+            for one in look(asks({**GOOD, (name, kind): ("broken",)}), SENDS, page())
+            if one.what.split()[0] == what
+        )
+        assert (found.state, found.said) == (UNSEEN, f"no answer about {name}")
+
+
 def test_a_domain_with_nothing_is_told_what_to_publish() -> None:
     found = {
         one.what.split()[0]: one for one in look(asks({("mail.place.example", "A"): ("8.8.4.4",)}), SENDS, page())
@@ -105,6 +117,9 @@ class TestSpf:
         ("loop.example", "TXT"): ("v=spf1 include:loop.example -all",),
         ("odd.example", "TXT"): ("v=spf1 colour:blue -all",),
         ("open.example", "TXT"): ("v=spf1 ip4:999.1.1.1",),
+        ("silent.example", "TXT"): ("broken",),
+        ("asks.example", "TXT"): ("v=spf1 include:silent.example -all",),
+        ("old.example", "TXT"): ("v=spf1 ptr exists:%{i}.x.example ~all",),
     }
 
     @pytest.mark.parametrize(
@@ -120,6 +135,8 @@ class TestSpf:
             ("loop.example", "8.8.4.4", "permerror"),
             ("odd.example", "8.8.4.4", "permerror"),
             ("open.example", "8.8.4.4", "neutral"),
+            ("asks.example", "8.8.4.4", "temperror"),
+            ("old.example", "8.8.4.4", "softfail"),
             ("none.example", "8.8.4.4", "none"),
         ],
     )

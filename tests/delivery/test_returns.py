@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.delivery import returned_text
 from digest.delivery.returns import read_return
 
 HEAD = "From: MAILER-DAEMON@mail.thornby.example\nTo: digest@place.example\n"
@@ -38,6 +39,7 @@ def prose(body: str, subject: str = "Delivery failure", head: str = HEAD) -> byt
         ("failed", "5.0.0", "550 5.7.1 message refused by policy", "soft", "5.7.1"),
         ("failed", "5.0.0", "550 user unknown", "hard", "5.0.0"),
         ("delayed", "4.4.1", "connection timed out", "soft", "4.4.1"),
+        ("failed", "4.2.2", "452 4.2.2 over quota for two days", "soft", "4.2.2"),
         ("failed", "5.2.1", "550 5.2.1 this mailbox is disabled", "hard", "5.2.1"),
     ],
 )
@@ -98,6 +100,31 @@ def test_a_report_that_all_went_well_is_no_bounce() -> None:
 def test_prose_of_a_mail_system_is_read_by_what_it_says(body: str, kind: str, recipient: str) -> None:
     returned = read_return(prose(body))
     assert (returned.kind, returned.recipient) == (kind, recipient)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("text/html; charset=utf-8", "<style>p{}</style><p>&lt;ben@larkwell.example&gt;:<br>unknown <b>user</b></p>"),
+        ("text/plain; charset=x-of-old", "ben@larkwell.example: unknown user"),
+        ("text/plain", "I am postmaster@mail.thornby.example.\nben@larkwell.example: unknown user"),
+    ],
+)
+def test_prose_is_read_in_any_dress(kind: str, body: str) -> None:
+    returned = read_return(prose(body, head=f"{HEAD}Content-Type: {kind}\n"))
+    assert (returned.kind, returned.recipient) == ("hard", "ben@larkwell.example")
+
+
+@pytest.mark.parametrize("subject", ["=?x-of-old?q?Failure?=", "=?utf-8?b?A?=", "=?\x00?q??="])
+def test_a_subject_that_nobody_can_decode_hides_nothing(subject: str) -> None:
+    returned = read_return(prose("ben@larkwell.example: unknown user", f"Delivery failure {subject}"))
+    assert returned.recipient == "ben@larkwell.example"
+
+
+def test_of_a_mail_of_very_many_parts_the_first_are_read() -> None:
+    part = "--b\nContent-Type: text/plain\n\nWords\n"
+    body = f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{part * 400}--b--\n"
+    assert len(returned_text.letter(body.encode()).reports) == returned_text.MOST_PARTS
 
 
 def test_the_address_inside_the_returned_mail_is_not_the_one_that_failed() -> None:

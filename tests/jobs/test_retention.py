@@ -13,7 +13,7 @@ from digest import jobs
 from digest import model as m
 from digest.cli import status
 from tests.parts import Household, rss
-from tests.values import NOW
+from tests.values import NOW, post
 
 FEED = "http://gazette.example/feed"
 KEEP = m.Keep(posts=400, drafts=92, slots=92)
@@ -67,3 +67,11 @@ def test_for_ever_is_for_ever(home: Household) -> None:
     jobs.collect(parts, ask="all")
     home.clock.forward(days=5_000)
     assert jobs.put_away(parts) == {}
+
+
+def test_a_post_is_past_by_its_own_day_and_by_the_end_of_what_it_announces() -> None:
+    keeping, now = m.Keep(posts=400), NOW + timedelta(days=500)
+    assert keeping.past(post(), now)
+    assert not m.Keep(posts=0).past(post(), now), "0 is for ever"
+    ahead = post(event=m.Event("A congress", now + timedelta(days=1)))
+    assert not keeping.past(ahead, now)
