@@ -279,9 +279,25 @@ def test_a_story_that_is_split_off_has_a_name_of_its_own_and_always_the_same() -
             (m.Move(sid(2), HOMES), m.Move(sid(4), HOMES), m.Merge(sid(2), sid(7)), m.Split(sid(7), pid(2))),
             BEFORE | {"money": ["story3"], "homes": ["story2", "story4"]},
         ),
+        # the one that is meant, of two that are part of it
+        (
+            (m.Merge(sid(4), sid(2)), m.Merge(sid(5), sid(2)), m.Split(sid(2), pid(5))),
+            {"lead": ["story1"], "money": ["story2", "story3"], "": ["story5"], "events": ["story6", "story7"]},
+        ),
+        # an event among the events, unless it was taken out of them
+        ((m.Merge(sid(7), sid(2)), m.Split(sid(2), pid(7))), BEFORE),
+        (
+            (m.Announce(sid(7), False), m.Merge(sid(7), sid(2)), m.Split(sid(2), pid(7))),
+            BEFORE | {"homes": ["story7"], "events": ["story6"]},
+        ),
+        ((m.Move(sid(3), OTHER),), BEFORE | {"money": ["story2", "story4"], "": ["story3", "story5"]}),
+        (
+            (m.Move(sid(3), HOMES), m.Announce(sid(6), False)),
+            BEFORE | {"money": ["story2", "story4"], "homes": ["story6", "story3"], "events": ["story7"]},
+        ),
     ],
 )
-def test_a_report_that_is_split_off_again_stands_where_it_belongs(
+def test_what_is_split_off_or_moved_stands_where_it_belongs(
     edits: tuple[m.Edit, ...], where: dict[str, list[str]]
 ) -> None:
     assert under(apply(waiting(), *edits)) == where
@@ -298,3 +314,19 @@ def test_an_event_led_by_a_report_without_a_date_comes_first_under_its_theme() -
         "homes": ["story6", "story2"],
         "events": ["story7"],
     }
+
+
+def test_only_what_is_listed_again_is_taken_from_the_unlisted() -> None:
+    both = apply(waiting(), m.Announce(sid(6), False), m.Announce(sid(7), False))
+    assert both.unlisted == (sid(6), sid(7))
+    assert apply(both, m.Announce(sid(6), True)).unlisted == (sid(7),)
+
+
+@pytest.mark.parametrize(("words", "origin"), [("Its own words.", "source"), ("", "none")])
+def test_a_summary_says_whose_words_it_is_made_of(words: str, origin: str) -> None:
+    split = apply(waiting(), m.Split(sid(3), pid(31), words))
+    added = apply(waiting(), m.Add(post(99), OTHER, words))
+    new = {one.id for one in waiting().content.stories}
+    for draft in (split, added):
+        [one] = [one for one in draft.content.stories if one.id not in new]
+        assert one.summary == m.Summary(words, origin)

@@ -223,3 +223,8 @@ def test_a_picture_that_came_later_changes_nothing_that_stands() -> None:
     before, after = editing.standing(steps)[-2:]
     assert after == before == editing.standing(steps[:2])[-1]
     assert after.edits == (2,)
+
+
+def test_an_edit_can_be_taken_back_and_what_is_no_edit_cannot() -> None:
+    told = (m.Composed(), m.Drop(sid(2), ""), m.Undo(2))
+    assert [editing.is_edit(line(number, what)) for number, what in enumerate(told, 1)] == [False, True, False]

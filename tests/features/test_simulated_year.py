@@ -30,7 +30,7 @@ def test_a_month_with_a_change_of_the_clocks_gives_each_slot_one_row(tmp_path: P
     year = live(tmp_path, days=34, kills=90, seed=seed)
     assert year.kills > 60
     assert year.turns > 10
-    assert year.mails >= 80
+    assert year.mails > 60
     assert not any(year.wrong), year.wrong
 
 
