@@ -65,7 +65,8 @@ def new_database(folder: Path) -> None:
     """Put an empty database into a folder that has none: one that was made once is copied."""
     file = folder / "digest.db"
     if not file.exists():
-        file.write_bytes(_made())
+        folder.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(_made())
 
 
 @cache
