@@ -1,10 +1,10 @@
-"""A worker killed, or the database server stopped, in the midst of each stage: the issue is as if nothing had happened."""
+"""A worker killed in the midst of each stage: the issue is as if nothing had happened."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 from digest import model as m
 from tests.features.conftest import database, furnished
 from tests.features.one_worker import MIDST
-from tests.features.test_workers import NAME, SOURCES, Crew, _begin, _restart, _sent, _store, _wait, _whole
+from tests.features.test_workers import NAME, SOURCES, Crew, _begin, _sent, _store, _wait, _whole
 
 pytestmark = pytest.mark.slow
 
@@ -75,24 +75,13 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Outc
         return _outcome(crew)
 
 
-def _killed(crew: Crew, worker: int, postgres: str) -> None:
-    crew.kill_that(worker)
-
-
-def _without_server(crew: Crew, worker: int, postgres: str) -> None:
-    go_on = crew.home.folder / "go-on"
-    _restart(postgres, lambda: go_on.write_text("go on", "utf-8"))
-
-
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("accident", [_killed, _without_server], ids=["worker killed", "server stopped"])
-def test_an_accident_amid_every_stage_changes_nothing(
-    tmp_path: Path, postgres: str, undisturbed: Outcome, accident: Callable[[Crew, int, str], None]
+def test_a_worker_killed_amid_every_stage_changes_nothing(
+    tmp_path: Path, postgres: str, undisturbed: Outcome
 ) -> None:
     with _crew(tmp_path / "home", postgres) as crew:
         amid = crew.home.folder / "amid"
         os.mkfifo(amid)
-        os.mkfifo(crew.home.folder / "go-on")
         store = _store(crew.home)
         _begin(store)
         for _ in range(3):
@@ -100,7 +89,7 @@ def test_an_accident_amid_every_stage_changes_nothing(
         for stage in MIDST:
             said, worker = amid.read_text("utf-8").split()
             assert (said, _sent(store)) == (stage, False)
-            accident(crew, int(worker), postgres)
+            crew.kill_that(int(worker))
         _wait(store, lambda: _sent(store))
         crew.stop()
         _whole(crew.home, store)
