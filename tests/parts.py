@@ -66,7 +66,7 @@ def new_database(folder: Path) -> None:
     file = folder / "digest.db"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(_made())
+        file.write_bytes(_made())
 
 
 @cache
