@@ -10,7 +10,14 @@ from digest.cli import output
 from digest.cli.options import home_option, newsletter_option
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-port_option = click.option("--port", default=8400, show_default=True, help="The port to listen on.")
+port_option = click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8400,
+    show_default=True,
+    metavar="PORT",
+    help="The port to listen on; 0 takes a free one.",
+)
 
 
 @click.command()

@@ -142,28 +142,29 @@ def _pin(view: _View, edit: m.Pin) -> _Thing:
     return top & (view.where(edit.story) if edit.story else _NOTHING)
 
 
-def _top(view: _View, name: m.StoryId) -> _Thing:
-    """Return whether a story stands at the top: whoever put it there did not mean it to go."""
+def _apart(view: _View, name: m.StoryId) -> _Thing:
+    """Return whether a story stands at the top or among the events: whoever put it there did not mean it to go."""
     spot = places.spot(view.draft.content, name)
-    return _said("at the top" if spot and spot.kind == "lead" else "")
+    return _said(view.where(name).words if spot and spot.kind != "section" else "")
 
 
 def _merge(view: _View, edit: m.Merge) -> _Thing:
     story, into = view.story(edit.story), view.story(edit.into)
-    top = _top(view, edit.story)
     part = _whole(story) & view.where(edit.story) if story else view.gone(edit.story)
     home = _reports(into) if into else view.gone(edit.into)
-    return part & (home & view.where(edit.into) if top.key else home)  # what the lead joins goes to the top
+    spot = places.spot(view.draft.content, edit.story)
+    leads = spot is not None and spot.kind == "lead"
+    return part & (home & view.where(edit.into) if leads else home)  # what the lead joins goes to the top
 
 
 def _drop(view: _View, edit: m.Drop) -> _Thing:
     story = view.story(edit.story)
-    return _top(view, edit.story) & _whole(story) if story else view.gone(edit.story)
+    return _apart(view, edit.story) & _whole(story) if story else view.gone(edit.story)
 
 
 def _announce(view: _View, edit: m.Announce) -> _Thing:
     spot = places.spot(view.draft.content, edit.story)
-    return _said(spot.kind) if spot else view.gone(edit.story)
+    return _Thing(spot.kind, view.where(edit.story).words) if spot else view.gone(edit.story)
 
 
 def _bring(view: _View, edit: m.Bring) -> _Thing:

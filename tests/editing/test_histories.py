@@ -6,7 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest import editing
@@ -131,6 +131,7 @@ def test_returning_to_a_moment_gives_the_draft_of_that_moment(turns: list[m.Happ
 
 
 @given(st.lists(ANY_EDIT, max_size=3), ANY_EDIT, ANY_EDIT)
+@example([], m.Announce(sid(6), listed=False), m.Drop(sid(6), ""))
 @examples(400)
 def test_of_two_who_saw_the_same_nobody_overwrites_the_other(
     before: list[m.Edit], first: m.Edit, second: m.Edit

@@ -67,7 +67,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Outc
         _begin(store)
         for _ in range(3):
             crew.start()
-        _wait(store, lambda: _sent(store))
+        _wait(crew, store, lambda: _sent(store))
         crew.stop()
         _whole(crew.home, store)
         assert [row.fate for row in store.deliveries.of(NAME, 1)] == [m.Fate.SENT] * 5
@@ -90,7 +90,7 @@ def test_a_worker_killed_amid_every_stage_changes_nothing(
             said, worker = amid.read_text("utf-8").split()
             assert (said, _sent(store)) == (stage, False)
             crew.kill_that(int(worker))
-        _wait(store, lambda: _sent(store))
+        _wait(crew, store, lambda: _sent(store))
         crew.stop()
         _whole(crew.home, store)
         store.close()
