@@ -1,14 +1,13 @@
 """`digest worker` with a hasty clock: `python -m tests.features.one_worker HOME`.
 
 Where the pipe `HOME/amid` is there, the first worker that comes into the midst of a stage stops there: it tells stage and
-process by the pipe, and waits to be killed.
+process by the pipe, and waits until something comes by the pipe `HOME/go-on`.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,7 +50,7 @@ def _halt(home: Path, stage: str) -> None:
     except FileExistsError:
         return
     (home / "amid").write_text(f"{stage} {os.getpid()}", "utf-8")
-    threading.Event().wait()
+    (home / "go-on").read_text("utf-8")
 
 
 if __name__ == "__main__":

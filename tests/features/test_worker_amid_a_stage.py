@@ -1,11 +1,11 @@
-"""A worker killed in the midst of each stage: the issue is as if nothing had happened."""
+"""A worker killed, or the database server stopped, in the midst of each stage: the issue is as if nothing had happened."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 from digest import model as m
 from tests.features.conftest import database, furnished
 from tests.features.one_worker import MIDST
-from tests.features.test_workers import NAME, SOURCES, Crew, _begin, _sent, _store, _wait, _whole
+from tests.features.test_workers import NAME, SOURCES, Crew, _begin, _restart, _sent, _store, _wait, _whole
 
 pytestmark = pytest.mark.slow
 
@@ -43,16 +43,15 @@ def _crew(folder: Path, postgres: str) -> Iterator[Crew]:
 
 
 def _outcome(crew: Crew) -> Outcome:
-    store = _store(crew.home)
-    (issue,) = store.desk.issues(NAME)
+    with closing(_store(crew.home)) as store:
+        (issue,) = store.desk.issues(NAME)
+        unknown = {row.address for row in store.deliveries.of(NAME, 1) if row.fate is m.Fate.UNKNOWN}
     content = issue.content
     parts = {section.theme: section.stories for section in content.sections} | {"events": content.events}
     told = {name: [_told(story) for story in stories] for name, stories in parts.items()}
     lead = [_told(content.lead)] if content.lead else []
-    unknown = {row.address for row in store.deliveries.of(NAME, 1) if row.fate is m.Fate.UNKNOWN}
     mailed = {reader for letter in crew.home.mailbox.letters for reader in letter.recipients}
     files = sorted(re.sub("event-[0-9a-f]+", "event", file) for file in crew.home.outbox())  # named for its address
-    store.close()
     return Outcome(told | {"lead": lead}, files, sorted(mailed | unknown))
 
 
@@ -62,8 +61,10 @@ def _told(story: m.Story) -> tuple[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Outcome:
-    with _crew(tmp_path_factory.mktemp("undisturbed") / "home", postgres) as crew:
-        store = _store(crew.home)
+    with (
+        _crew(tmp_path_factory.mktemp("undisturbed") / "home", postgres) as crew,
+        closing(_store(crew.home)) as store,
+    ):
         _begin(store)
         for _ in range(3):
             crew.start()
@@ -71,27 +72,34 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, postgres: str) -> Outc
         crew.stop()
         _whole(crew.home, store)
         assert [row.fate for row in store.deliveries.of(NAME, 1)] == [m.Fate.SENT] * 5
-        store.close()
         return _outcome(crew)
 
 
+def _killed(crew: Crew, worker: int, postgres: str) -> None:
+    crew.kill_that(worker)
+
+
+def _without_server(crew: Crew, worker: int, postgres: str) -> None:
+    _restart(postgres, lambda: (crew.home.folder / "go-on").write_text("go on", "utf-8"))
+
+
 @pytest.mark.timeout(900)
-def test_a_worker_killed_amid_every_stage_changes_nothing(
-    tmp_path: Path, postgres: str, undisturbed: Outcome
+@pytest.mark.parametrize("accident", [_killed, _without_server], ids=["worker killed", "server stopped"])
+def test_an_accident_amid_every_stage_changes_nothing(
+    tmp_path: Path, postgres: str, undisturbed: Outcome, accident: Callable[[Crew, int, str], None]
 ) -> None:
-    with _crew(tmp_path / "home", postgres) as crew:
+    with _crew(tmp_path / "home", postgres) as crew, closing(_store(crew.home)) as store:
         amid = crew.home.folder / "amid"
         os.mkfifo(amid)
-        store = _store(crew.home)
+        os.mkfifo(crew.home.folder / "go-on")
         _begin(store)
         for _ in range(3):
             crew.start()
         for stage in MIDST:
             said, worker = amid.read_text("utf-8").split()
             assert (said, _sent(store)) == (stage, False)
-            crew.kill_that(int(worker))
+            accident(crew, int(worker), postgres)
         _wait(crew, store, lambda: _sent(store))
         crew.stop()
         _whole(crew.home, store)
-        store.close()
         assert _outcome(crew) == undisturbed

@@ -143,8 +143,8 @@ def test_a_server_that_restarts_beneath_its_workers_is_waited_for(crew: Crew, st
     _whole(home, store)
 
 
-def _restart(url: str) -> None:
-    """Stop the server without a word to anybody, and start it again."""
+def _restart(url: str, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Stop the server without a word to anybody, and start it again after what is done without it."""
     with psycopg.connect(url) as connection:
         found = connection.execute("SHOW data_directory").fetchone()
     assert found
@@ -154,6 +154,7 @@ def _restart(url: str) -> None:
     options = (folder / "postmaster.opts").read_text().split(" ", 1)[1].replace('"', "").strip()
     run = [*as_user, str(pg_ctl), "-D", str(folder), "-w"]
     subprocess.run([*run, "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/")
+    meanwhile()
     subprocess.run(
         [*run, "-l", f"{folder}/../log", "-o", _without_folder(options), "start"],
         check=True,
