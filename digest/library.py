@@ -81,7 +81,9 @@ def collect(
     fetch: config.Fetch | None = None,
     folder: Path | str | None = None,
 ) -> Collection:
-    """Return the posts that a newsletter's sources published within `window` (its own where None), newest first.
+    """Return the posts that a newsletter's sources published within `window`, newest first, and events to come.
+
+    Where it is None, as far back as an issue of the newsletter reaches: days of its own, or from cut-off to cut-off.
 
     All are visited at once, politely, parsed in processes that are killed when they hang; a source that fails is a
     line in `failures` and stops nobody. With a `folder` visits are remembered there: what is unchanged is not
@@ -97,8 +99,10 @@ def collect(
     with _opened(newsletter, settings, folder) as parts:
         round_ = jobs.collect(parts)
         now = parts.clock.now()
-        posts = parts.store.posts.between(newsletter.id, now - (window or newsletter.limits.window), now)
+        since = now - (window or _wide(newsletter, now).limits.window)
+        found = parts.store.posts.between(newsletter.id, since, now)
     failures = tuple((one.source, one.failure.said) for one in round_.failed if one.failure)
+    posts = (post for post in found if post.published.at >= since or (post.event and post.event.over_at >= now))
     return Collection(tuple(sorted(posts, key=lambda post: (post.published.at, post.id), reverse=True)), failures)
 
 
@@ -119,8 +123,8 @@ def group(
     """
     from digest.adapters import vectors
 
-    meant = vectors.opened(config.Settings().vectors)
-    return stories.tell(posts, newsletter, now or datetime.now(UTC), earlier, examples, meant)
+    meant, at = vectors.opened(config.Settings().vectors), now or datetime.now(UTC)
+    return stories.tell(posts, _wide(newsletter, at), at, earlier, examples, meant)
 
 
 def render(
@@ -142,7 +146,7 @@ def render(
 
     at = now or datetime.now(UTC)
     slot = clock.issue_slot(newsletter, at)
-    draft = editing.compose(newsletter, slot, told, {}, at, at - newsletter.limits.window, at)
+    draft = editing.compose(newsletter, slot, told, {}, at, at - _wide(newsletter, at).limits.window, at)
     issue = editing.approve(draft, number=number, by="library", now=at, dated=draft.due)
     filled = JinjaTemplates((*((Path(templates),) if templates else ()), paths.templates()))
     published = renditions.publish(issue, (issue, *earlier), newsletter, filled, public.rstrip("/"))
@@ -179,6 +183,12 @@ def send(
                 about=str(edition.issue.number),
             )
         return jobs.deliver(replace(parts, subscribers=listed.getvalue().encode), edition.issue.number)
+
+
+def _wide(newsletter: m.Newsletter, now: datetime) -> m.Newsletter:
+    """Return the newsletter with the width of its coming issue's window, said or reckoned from cut-off to cut-off."""
+    since, until = clock.window(newsletter, clock.issue_slot(newsletter, now))
+    return replace(newsletter, limits=replace(newsletter.limits, window=until - since))
 
 
 @contextmanager

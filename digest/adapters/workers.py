@@ -20,6 +20,7 @@ from digest.errors import MissingExtra, StoreError
 
 if TYPE_CHECKING:
     import procrastinate
+    from procrastinate.worker import Worker
 
 Do = Callable[[str, str, str], None]
 """Does a piece: of what kind, about what, which part."""
@@ -80,23 +81,25 @@ def work(url: str, newsletter: str, name: str, do: Do, stop: threading.Event) ->
 
 async def _work(url: str, newsletter: str, name: str, do: Do, stop: threading.Event) -> None:
     import procrastinate
+    from procrastinate.worker import Worker
 
     connector = procrastinate.PsycopgConnector(conninfo=url, kwargs=_options(), min_size=1, max_size=4)
-    app = _app(connector, newsletter, do)
+    in_hand: set[int] = set()
+    app = _app(connector, newsletter, do, in_hand)
     async with app.open_async():
-        working = asyncio.create_task(
-            app.run_worker_async(
-                queues=[newsletter],
-                name=name,
-                concurrency=1,
-                install_signal_handlers=False,
-                delete_jobs="always",
-                update_heartbeat_interval=HEARTBEAT_SECONDS,
-                stalled_worker_timeout=DEAD_SECONDS,
-                shutdown_graceful_timeout=30,
-            )
+        worker = Worker(
+            app,
+            queues=[newsletter],
+            name=name,
+            concurrency=1,
+            install_signal_handlers=False,
+            delete_jobs="always",
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=DEAD_SECONDS,
+            shutdown_graceful_timeout=30,
         )
-        looking = asyncio.create_task(_take_over(app, newsletter))
+        working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]  # as it is written there
+        looking = asyncio.create_task(_take_over(app, newsletter, worker, in_hand))
         try:
             while not stop.is_set() and not working.done() and not looking.done():
                 await asyncio.sleep(0.2)
@@ -109,34 +112,44 @@ async def _work(url: str, newsletter: str, name: str, do: Do, stop: threading.Ev
                 raise one
 
 
-async def _take_over(app: procrastinate.App, newsletter: str) -> None:
-    """Give what a dead worker had in its hands to another.
+async def _take_over(app: procrastinate.App, newsletter: str, worker: Worker, in_hand: set[int]) -> None:
+    """Give to another what a dead worker had in hand, and what this one is said to have, at two looks, and has not.
 
-    Where the slot's next holder has asked for the same piece meanwhile, that one waits for the dead worker's, which
-    can be asked for no more: the dead one is put away, and the other goes on.
+    Where the slot's next holder has asked for the same piece meanwhile, that one waits for the other's, which
+    can be asked for no more: it is put away, and the holder's goes on.
     """
     from procrastinate import exceptions, jobs
 
+    before: set[int | None] = set()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
-        stalled = await app.job_manager.get_stalled_jobs(queue=newsletter, seconds_since_heartbeat=DEAD_SECONDS)
-        for job in stalled:
-            _log.warning("a worker died with %s in its hands; another one takes it", job.task_kwargs)
+        left = [*await app.job_manager.get_stalled_jobs(queue=newsletter, seconds_since_heartbeat=DEAD_SECONDS)]
+        said = await app.job_manager.list_jobs_async(queue=newsletter, status="doing", worker_id=worker.worker_id)
+        not_here = [job for job in said if job.id not in in_hand]
+        left += [job for job in not_here if job.id in before]
+        before = {job.id for job in not_here}
+        for job in left:
+            _log.warning("%s was in the hands of a worker that has it no more; another one takes it", job.task_kwargs)
             try:
                 await app.job_manager.retry_job(job)
             except exceptions.UniqueViolation:
                 await app.job_manager.finish_job(job, status=jobs.Status.FAILED, delete_job=True)
 
 
-def _app(connector: Any, newsletter: str, do: Do) -> procrastinate.App:  # noqa: ANN401 - two kinds of connector
+def _app(connector: Any, newsletter: str, do: Do, in_hand: set[int]) -> procrastinate.App:  # noqa: ANN401 - two kinds of connector
+    """Return an app whose pieces are in `in_hand`, by their job's number, as long as they are worked on."""
     import procrastinate
 
     app = procrastinate.App(connector=connector)
 
-    def piece(kind: str, about: str, part: str) -> None:
-        do(kind, about, part)
+    def piece(context: Any, kind: str, about: str, part: str) -> None:  # noqa: ANN401 - procrastinate.JobContext
+        in_hand.add(context.job.id)
+        try:
+            do(kind, about, part)
+        finally:
+            in_hand.discard(context.job.id)
 
-    app.task(name="piece", queue=newsletter)(piece)
+    app.task(name="piece", queue=newsletter, pass_context=True)(piece)
     return app
 
 
@@ -147,7 +160,7 @@ def _deferring(url: str, newsletter: str) -> Any:  # noqa: ANN401 - an iterator 
     from procrastinate import exceptions
 
     connector = procrastinate.SyncPsycopgConnector(conninfo=url, kwargs=_options(), min_size=1, max_size=1)
-    app = _app(connector, newsletter, nothing)
+    app = _app(connector, newsletter, nothing, set())
     try:
         with app.open():
             yield app
