@@ -82,8 +82,6 @@ def text_of(tree: Tree, title: str, site: str) -> str:
 def _extracted(markup: str) -> str:
     from trafilatura import extract  # heavy: loaded where an article is read
 
-    if not markup:
-        return ""
     found = extract(markup, fast=True, include_comments=False, favor_precision=True, output_format="txt")
     return str(found or "")
 

@@ -102,9 +102,8 @@ class _Reading:
             self.pieces.append(words)
 
     def part(self, gap: str) -> None:
-        if not self.silent:
-            self.pieces.append(gap)
-            self.block = len(self.pieces)
+        self.pieces.append(gap)
+        self.block = len(self.pieces)
 
 
 @lru_cache(maxsize=16)  # a post's words are asked for more than once while it is read
@@ -261,7 +260,7 @@ def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
             yield token
         at = end
         if token[0] == "open" and token[1] in _RAW:
-            at = _closing(markup, at, token[1], missing)
+            at = _closing(markup, at, token[1])
     if at < size:
         yield "text", "", markup[at:]
 
@@ -311,15 +310,10 @@ def _tag_end(markup: str, at: int, missing: set[str]) -> int:
 _QUOTE_OR_END = re.compile(r"""[>"']""")
 
 
-def _closing(markup: str, at: int, name: str, missing: set[str]) -> int:
+def _closing(markup: str, at: int, name: str) -> int:
     """Return where the element whose content is not markup closes; the end of the text where it never does."""
-    if name in missing:
-        return len(markup)
     match = re.compile(f"</{name}", re.IGNORECASE).search(markup, at)
-    if match is None:
-        missing.add(name)
-        return len(markup)
-    return match.start()
+    return match.start() if match else len(markup)
 
 
 def _find(markup: str, mark: str, at: int, missing: set[str]) -> int:

@@ -132,7 +132,7 @@ def _read(found: re.Match[str], text: str) -> Clock | None:
     if at is None:
         return None
     if both and half2 and not half and until and at > until:
-        at = _clock(hour, minute, second, "a" if half2 == "p" else "") or at  # "11-1pm" starts in the morning
+        at = _clock(hour, minute, second, "a" if half2 == "p" else "p") or at  # "11-1pm" starts in the morning
     end = found.end() if until else _end_of_first(found)
     return Clock(found.start(), end, at, zone_named(*zone) or (zone_named(*zone2) if until else None), until)
 

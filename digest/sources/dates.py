@@ -64,9 +64,7 @@ def read_date(
     if any(map(str.isdigit, text)) and (
         day := _first_published(find_days(text, day_first=day_first, language=language), text)
     ):
-        at = year_for(day, today, ahead)
-        if at:
-            return _moment(text, day, at, zone)
+        return _moment(text, day, year_for(day, today, ahead), zone)
     return _relative(text, near, today, zone)
 
 

@@ -180,16 +180,16 @@ def is_month_first(text: str) -> bool:
     return any(second > 12 for _, second in pairs) and not any(first > 12 for first, _ in pairs)
 
 
-def year_for(day: Day, near: date, ahead: timedelta) -> date | None:
+def year_for(day: Day, near: date, ahead: timedelta) -> date:
     """Return the day in the year meant: the one given, else that of its weekday, else the nearest to `near`.
 
     Never later than `near + ahead` where a year is missing, unless the weekday fits no earlier year.
     """
     if day.year:
-        return day.in_year(day.year)
-    years = range(near.year - 6, near.year + 2)
+        return date(day.year, day.month, day.day)
+    years = range(near.year - 6, near.year + 2)  # eight years: at least one of them has a 29 February
     all_of_them = [found for year in years if (found := day.in_year(year))]
     candidates = [found for found in all_of_them if found <= near + ahead]
     fitting = [found for found in candidates if found.weekday() == day.weekday]
     chosen = fitting or candidates or all_of_them
-    return min(chosen, key=lambda found: abs(found - near), default=None)
+    return min(chosen, key=lambda found: abs(found - near))

@@ -63,16 +63,13 @@ def cut(xml: str) -> Cut | None:
         for edge in _EDGE.finditer(xml, start, end):
             if edge[0].endswith("/>"):
                 return None
-            if not edge[1]:
-                begun = begun if depth else edge.start()
-                depth += 1
-            elif depth == 1:
-                spans.append((begun, edge.end()))
-                depth = 0
-            else:
-                depth -= 1
+            depth += -1 if edge[1] else 1
             if depth not in (0, 1):
                 return None
+            if depth:
+                begun = edge.start()
+            else:
+                spans.append((begun, edge.end()))
     if depth or not spans:
         return None
     edges = [0, *(place for span in spans for place in span), len(xml)]

@@ -99,10 +99,8 @@ _JOINERS = re.compile(r"(?:[\s|–—,:;·•@(-]|\b(?:on|at|from|of|date|the|fo
 _LEADING = re.compile(r"^(?:[\s|–—,:;·•)-]|\b(?:at|from|gmt|bst)\b)+", re.IGNORECASE)
 
 
-def name_of(title: str, span: Span | None) -> str:
+def name_of(title: str, span: Span) -> str:
     """Return the event's name: the title without the date and time at its end or beginning."""
-    if span is None:
-        return title.strip()
     before = _JOINERS.sub("", title[: span.begin]).strip(_EDGE)
     after = _LEADING.sub("", title[span.finish :]).strip()
     if len(before) >= len(after):

@@ -74,9 +74,7 @@ def _in_title(title: str, near: Near) -> Found | None:
     for span in find_spans(title, near):
         announced = words.KIND.search(title) and span.start.date() != near.at.date()
         if not span.whole_day or span.weekday or announced:
-            name = words.name_of(title, span)
-            if name:
-                return span, title, name
+            return span, title, words.name_of(title, span)
     return None
 
 

@@ -47,7 +47,7 @@ def read_auto(source: Source, memory: Memory, response: Response, now: datetime)
     if source.selectors:
         return page
     if isinstance(page, Page) and not page.posts:
-        page = next((found for found in _for_machines(source, memory, response, now) if found.posts), page)
+        page = next((found for found in _for_machines(source, response, now) if found.posts), page)
     found = discovery.feeds_of(_html(response), response.address)
     better = tuple(address for address in found if address != addresses.canonical(response.address))
     if isinstance(page, Failure):
@@ -116,11 +116,12 @@ def _of_page(
     return _continued(read(html, source, response.address, now), source, response)
 
 
-def _for_machines(source: Source, memory: Memory, response: Response, now: datetime) -> Iterator[Page]:
-    for read in (read_json_ld, read_h_feed, read_state):
-        page = read(source, memory, response, now)
-        if isinstance(page, Page):
-            yield page
+def _for_machines(source: Source, response: Response, now: datetime) -> Iterator[Page]:
+    """Yield what a page, known to be one, carries for machines in each of the ways there are."""
+    from digest.sources.ways import hfeed, linked, state
+
+    for read in (linked.read, hfeed.read, state.read):
+        yield _continued(read(_html(response), source, response.address, now), source, response)
 
 
 def ask_wordpress(source: Source, memory: Memory) -> Request:

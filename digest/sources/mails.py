@@ -119,9 +119,8 @@ def _bodies(message: Message) -> Iterator[tuple[str, str]]:
         elif (
             part.get_content_type() in ("text/html", "text/plain") and part.get_content_disposition() != "attachment"
         ):
-            body = part.get_payload(decode=True)
-            if isinstance(body, bytes):
-                yield part.get_content_type(), decode.text(body, f"text/html; charset={_charset(part)}")[: 4 * FIELD]
+            body = bytes(part.get_payload(decode=True))
+            yield part.get_content_type(), decode.text(body, f"text/html; charset={_charset(part)}")[: 4 * FIELD]
 
 
 def _charset(part: Message) -> str:

@@ -180,9 +180,6 @@ def _front_page(found: str, address: str) -> bool:
 
 # ── who ────────────────────────────────────────────────────────────────────────────────────────────────
 
-_BYLINE = re.compile(
-    r"\b(?:by-?line|author|writer|contributor|posted-by|entry-author|article-author)s?(?:[-_]*name)?\b", re.IGNORECASE
-)
 _BY = re.compile(
     r"^\s*(?:(?:posted|written|words|article|published|reported|story|text)\s+)?by[:\s]\s*", re.IGNORECASE
 )
@@ -228,10 +225,9 @@ def _meta_authors(meta: Mapping[str, str]) -> Iterator[str]:
 def _marked_authors(tree: Tree) -> Iterator[str]:
     """Yield names from what is marked as a byline, within the first elements so marked."""
     for node in tree.css('[rel~="author"], [itemprop~="author"], [class*="author"], [class*="byline"]')[:12]:
-        if _BYLINE.search(f"{node.attributes.get('class') or ''} {node.attributes.get('rel') or 'author'}"):
-            words = " ".join(node.text(separator=" ").split())
-            if len(words) <= 100:
-                yield from _names(re.split(r"\s[|•·–-]\s", words)[0])
+        words = " ".join(node.text(separator=" ").split())
+        if len(words) <= 100:
+            yield from _names(re.split(r"\s[|•·–-]\s", words)[0])
 
 
 def _names(words: str) -> Iterator[str]:

@@ -240,15 +240,13 @@ def _elsewhere(node: Node, around: frozenset[int]) -> bool:
     """Tell whether an element stands in what is not the article: comments, a sidebar, a list of others."""
     up: Node | None = node
     at_the_foot = False
-    for _ in range(14):
-        if up is None or up.mem_id in around:
-            return at_the_foot and (up is None or up.tag not in ("article", "main"))
+    while up is not None and up.mem_id not in around:
         marks = f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}"
         if up.tag == "nav" or (up.tag == "aside" and not _OWN_PART.search(marks)) or _PASSED.search(marks):
             return True
         at_the_foot = at_the_foot or ((up.tag == "footer" or "footer" in marks) and not _OWN_PART.search(marks))
         up = up.parent
-    return False
+    return at_the_foot and (up is None or up.tag not in ("article", "main"))
 
 
 def fallback(page: Sheet, now: datetime) -> datetime | None:

@@ -82,13 +82,10 @@ def _pieces(tree: Tree) -> Iterator[tuple[str, _Setting | None]]:
     for node in tree.body.traverse(include_text=True):
         if node.tag == "br":
             yield "", None
-        elif node.tag == "-text":
-            words = node.text_content or ""
-            parent = node.parent
-            if words and parent is not None:
-                setting = _setting(parent, settings)
-                if not setting.silent:
-                    yield words, setting
+        elif node.tag == "-text" and node.parent is not None:
+            setting = _setting(node.parent, settings)
+            if not setting.silent:
+                yield node.text_content or "", setting
 
 
 def _setting(node: Node, known: dict[int, _Setting]) -> _Setting:

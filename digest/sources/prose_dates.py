@@ -63,7 +63,7 @@ def find_spans(text: str, near: Near) -> list[Span]:
     if not days:
         return []
     clocks = find_clocks(_blanked(folded, days))
-    return [span for group in _grouped(days, clocks, folded) if (span := _span(group, clocks, days, near, folded))]
+    return [_span(group, clocks, days, near, folded) for group in _grouped(days, clocks, folded)]
 
 
 def _is_meant(day: Day, text: str) -> bool:
@@ -106,11 +106,9 @@ def _is_pair(one: Day, other: Day, clocks: Sequence[Clock], text: str) -> bool:
     return bool(joined) and later and (between.strip() not in ("&", "and", ",") or follows)
 
 
-def _span(group: tuple[Day, ...], clocks: Sequence[Clock], days: Sequence[Day], near: Near, text: str) -> Span | None:
+def _span(group: tuple[Day, ...], clocks: Sequence[Clock], days: Sequence[Day], near: Near, text: str) -> Span:
     first, last = group[0], group[-1]
     on = _date(first, near)
-    if on is None:
-        return None
     until = _last_day(first, last, on)
     clock = _clock_of(first, last, clocks, days, text)
     finish = max(last.end, clock.end) if clock and clock.start >= first.end else last.end
@@ -121,7 +119,7 @@ def _span(group: tuple[Day, ...], clocks: Sequence[Clock], days: Sequence[Day], 
     return Span(begin, finish, start, end, clock is None, first.weekday >= 0, bool(first.year))
 
 
-def _date(day: Day, near: Near) -> date | None:
+def _date(day: Day, near: Near) -> date:
     if not day.year and near.year and (found := day.in_year(near.year)) and day.weekday in (-1, found.weekday()):
         return found
     return year_for(day, near.at.astimezone(ZoneInfo(near.zone)).date(), near.ahead)

@@ -37,9 +37,9 @@ def _followed(start: datetime, rule: str, since: datetime, until: datetime) -> I
     if not _FREQUENCIES.search(rule) or until.year + _CYCLES >= 9999 or start > until:
         return
     stated = re.search(r"UNTIL=(\d{8}(?:T\d{6})?)", rule)
-    last = _moment(stated[1]) if stated else until
     bare = re.sub(r";?UNTIL=[^;]*", "", rule).strip(";")
     try:
+        last = _moment(stated[1]) if stated else until
         moments = rrulestr(bare, dtstart=_later(start)).replace(until=_later(min(last, until)))
         count = 0
         for number, at in enumerate(moments):
