@@ -49,6 +49,7 @@ def test_an_absolute_link_needs_no_usable_page() -> None:
         ("https://towns.example/a;jsessionid=12AB?x=1", "https://towns.example/a?x=1"),
         ("HTTPS://Towns.Example/A/../B", "https://towns.example/B"),
         ("javascript:alert(1)", ""),
+        ("https://towns.example/" + "x" * 5000, ""),
     ],
 )
 def test_canonical_takes_off_what_tracks_and_nothing_else(address: str, canonical: str) -> None:

@@ -99,6 +99,66 @@ def test_a_body_parted_by_an_advertisement_is_read_whole():
     assert [words for words in BODY + more if words not in read_article(page(body), ADDRESS, NOW).text] == []
 
 
+def amid(place: int, other: str) -> str:
+    said = [f"<p>{words}</p>" for words in BODY]
+    return f"<main><article><h1>{TITLE}</h1>{''.join([*said[:place], other, *said[place:]])}</article></main>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        amid(0, "<h4>Newsletter</h4><p>Each Friday, by mail.</p>"),
+        amid(3, "<div><div><h4>More articles...</h4></div></div>"),
+        amid(3, "<div><h4>Related articles</h4><ul><li><a href='/x'>Rents rise</a></li></ul></div>"),
+    ],
+    ids=["before it has begun", "in a box", "in a box with links"],
+)
+def test_a_heading_of_another_matter_ends_no_article_that_goes_on(body):
+    text = read_article(page(body), ADDRESS, NOW).text
+    assert [words for words in BODY if words not in text] == []
+
+
+def test_a_paragraph_marked_as_something_else_is_put_back_where_its_neighbours_are_the_text():
+    linked, short = f"<a href='/x'>{BODY[2].replace('prams', 'trolleys')}</a>", "Ada Brook agreed with that."
+    odd = "".join(f"<p class='related'>{words}</p>" for words in (BODY[3], linked, short))
+    body = f"<main><h1>{TITLE}</h1><div class='body'>{''.join(f'<p>{words}</p>' for words in BODY[:3])}{odd}</div></main>"
+    assert read_article(page(body), ADDRESS, NOW).text == "\n\n".join(BODY)
+
+
+AUTHORED = '{"@type": "NewsArticle", "headline": "Kerbs", "author": %s}'
+
+
+@pytest.mark.parametrize(
+    ("said", "authors"),
+    [
+        (
+            '[{"name": ["Liz Hill", "Ned Ferry"]}, {"name": {"given": "Sam"}}, "Ada Brook"]',
+            ("Liz Hill", "Ned Ferry", "Ada Brook"),
+        ),
+        ("[]", ()),
+    ],
+)
+def test_an_undated_article_in_data_says_who_wrote_it(said, authors):
+    head = f'<script type="application/ld+json">{AUTHORED % said}</script>'
+    assert read_article(page(in_article(), head), ADDRESS, NOW).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ('"/a.jpg"', "https://kerb.example/a.jpg"),
+        ('["/a.jpg", "/b.jpg"]', "https://kerb.example/a.jpg"),
+        ('[{"@type": "ImageObject", "url": "/a.jpg"}]', "https://kerb.example/a.jpg"),
+        ('{"contentUrl": "/a.jpg"}', "https://kerb.example/a.jpg"),
+        ("[]", ""),
+        ("7", ""),
+    ],
+)
+def test_the_picture_that_data_names(said, address):
+    head = f'<meta property="og:image"><script type="application/ld+json">{{"@type": "Article", "image": {said}}}</script>'
+    assert read_article(page(in_article(), head), ADDRESS, NOW).image == address
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
@@ -122,6 +182,13 @@ def test_the_canonical_address_is_believed_on_its_own_site(head, expected):
             TITLE,
         ),
         ("", f"<h1><a href='/'>Kerb Weekly</a></h1><h1>{TITLE}</h1>", TITLE),
+        ("", f"<h1> </h1><h1>{TITLE}</h1><footer><h1>Write to us</h1></footer>", TITLE),
+        ("", f"<aside><h1>{TITLE} before others</h1></aside><h1>{TITLE}</h1>", TITLE),
+        (
+            f'<meta property="og:title" content="Kerb Weekly | {TITLE}"><meta property="og:site_name" content="Kerb Weekly">',
+            "",
+            TITLE,
+        ),
     ],
 )
 def test_the_sites_name_is_no_part_of_the_title(head, body, title):
@@ -135,6 +202,7 @@ def test_the_sites_name_is_no_part_of_the_title(head, body, title):
         ("<span class='byline'>By Liz Hill and Ned Ferry</span>", ("Liz Hill", "Ned Ferry")),
         ("<a rel='author' href='/liz'>Liz Hill</a>", ("Liz Hill",)),
         ("<span class='author'>Admin</span>", ()),
+        (f"<div class='author'>Liz Hill has written of kerbs for {'many, ' * 20}many years</div>", ()),
     ],
 )
 def test_who_wrote_it(words, authors):
@@ -149,6 +217,22 @@ def test_what_says_updated_is_at_best_a_guess():
 def test_dates_of_other_articles_are_none_of_this_one():
     aside = "<aside class='related'><time datetime='2026-11-01'>1 Nov</time></aside>"
     assert read_article(page(in_article() + aside), ADDRESS, NOW).published is None
+
+
+def test_a_day_in_the_address_is_evidence():
+    published = read_article(page(in_article()), "https://kerb.example/2026/10/07/kerbs", NOW).published
+    assert (published.at.date().isoformat(), published.evidence[0].kind) == ("2026-10-07", "address")
+
+
+def test_of_the_dates_in_data_the_first_that_can_be_read_counts():
+    said = '{"@type": "Article", "datePublished": "soon", "dateCreated": "2026-10-07"}'
+    head = f'<script type="application/ld+json">{said}</script>'
+    assert read_article(page(in_article(), head), ADDRESS, NOW).published.at.day == 7
+
+
+def test_a_date_deep_within_what_is_no_article_is_none_of_it():
+    deep = "<div>" * 20 + "<span>1 October 2026</span>" + "</div>" * 20
+    assert read_article(page(f"{in_article()}<nav>{deep}</nav>"), ADDRESS, NOW).published is None
 
 
 def test_two_dates_that_disagree_are_kept_and_told():
@@ -181,7 +265,7 @@ def test_the_day_of_an_event_is_not_the_day_of_publication():
 @pytest.mark.parametrize(
     "hostile",
     ["", "\0" * 100, "<div>" * 50_000 + "x", "<script type='application/ld+json'>" + '{"a":[' * 10_000,
-     "<p " + " ".join(f"a{n}=1" for n in range(5_000)) + ">x", "<a href=x>" * 5_000, "<meta name=date content=x>" * 3_000],
+     "<p " + " ".join(f"a{n}=1" for n in range(5_000)) + ">x", "<a href=x>" * 5_000, "<meta name=date content=x>" * 3_000, "<frameset><frame src=x>"],
 )  # fmt: skip
 def test_hostile_pages_are_read_without_harm(hostile):
     article = read_article(hostile, ADDRESS, NOW)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model import Page, Source, SourceId
+from digest.model import Failure, Page, Source, SourceId, Trouble
 from digest.sources import calendars, recurrences
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -72,6 +72,8 @@ def test_an_event_is_read_whole():
         ("DTSTART;TZID=Town clock:20260703T100000", 7),
         ("DTSTART:20260703T100000", 9),
         ("DTSTART;TZID=No such place:20260703T100000", 9),
+        ("DTSTART;TZID=Nowhere/Else:20260703T100000", 9),
+        ("DTSTART;TZID=Broken clock:20260703T100000", 9),
     ],
 )
 def test_the_clock_is_the_one_that_is_named_else_described_else_the_sources(start, hour):
@@ -81,6 +83,12 @@ BEGIN:STANDARD
 DTSTART:19700101T000000
 TZOFFSETFROM:+0300
 TZOFFSETTO:+0300
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VTIMEZONE
+TZID:Broken clock
+BEGIN:STANDARD
+DTSTART:never
 END:STANDARD
 END:VTIMEZONE""".replace("\n", "\r\n")
     now = datetime(2026, 6, 20, tzinfo=UTC)
@@ -166,6 +174,32 @@ def test_hostile_rules_end_soon_and_leave_the_first_moment(rule):
     page = read(event, "UID:2\nSUMMARY:Whole\nDTSTART:20261203T100000Z")
     assert "Whole" in [post.title for post in page.posts]
     assert len(page.posts) <= 1 + recurrences.MOST
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=DAILY;UNTIL=20261205", [3, 4, 5]),
+        ("FREQ=DAILY;UNTIL=20261204T093000", [3]),
+        ("FREQ=DAILY;UNTIL=20269999", [3]),
+        ("FREQ=DAILY;BYDAY=XX", [3]),
+    ],
+)
+def test_a_rule_ends_with_its_last_day_and_one_that_cannot_be_read_gives_nothing(rule, days):
+    start = datetime(2026, 12, 3, 10)  # noqa: DTZ001 - the clock on the wall
+    found = recurrences.occurrences(start, [rule], [], start, start + timedelta(days=30))
+    assert [at.day for at in found] == days
+
+
+def test_whoever_organises_it_is_named_and_no_mailbox():
+    event = "UID:1\nSUMMARY:A fair\nDTSTART:20261203T100000Z\nORGANIZER;CN=team@a.example:mailto:team@a.example"
+    assert one(event).event.organisers == ()
+
+
+def test_a_calendar_too_large_is_a_failure():
+    failure = calendars.read_calendar("BEGIN:VCALENDAR" + "\n" * calendars.LARGEST, SOURCE, SOURCE.address, NOW)
+    assert isinstance(failure, Failure)
+    assert failure.trouble is Trouble.TOO_LARGE
 
 
 @pytest.mark.slow

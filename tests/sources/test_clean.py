@@ -30,6 +30,11 @@ from digest.sources import clean
         ("un<b>closed <i>tags", "unclosed tags"),
         ("first\nsecond & third", "first\nsecond & third"),
         ("<a b='", "<a b='"),
+        ("Kerbs</a> lowered", "Kerbs lowered"),
+        ('<b title="x > y" c', 'y" c'),
+        ("<b title='x>y", "y"),
+        (f'<b title="x>y{"z" * 70_000}">seen', f'y{"z" * 70_000}">seen'),
+        ("<script>a<b</SCRIPT>seen<style>never closed", "seen"),
     ],
 )
 def test_markup_becomes_text_a_person_can_read(markup: str, plain: str) -> None:
@@ -67,6 +72,29 @@ def test_sentences_and_links_that_say_something_stay(text: str) -> None:
     words = clean.plain(text).split()
     assert words == html.unescape(text.replace("<p>", " ").replace("</p>", " ")).split() or "<a" in text
     assert words[-1] in {"needed", "survey", "two", "applied"}
+
+
+def test_of_many_links_at_the_end_three_are_taken_off() -> None:
+    more = '<p><a href="/a">Read more</a></p>'
+    assert clean.plain(f"<p>Rents rose again.</p><p>See:</p>{more * 4}") == "Rents rose again.\n\nSee:"
+    assert clean.plain(f"<p>Rents rose again.</p>{'<a href=/a>more »</a> ' * 5}").endswith("again.\n\nmore » more »")
+
+
+@pytest.mark.parametrize(
+    ("before", "credit"),
+    [
+        (
+            "<p>Rents rose.</p>",
+            "{post} was told at length by those who live there, and then by those who do not, to {site}",
+        ),
+        ("", "{post} on {site}"),
+        ("<p>Rents rose.</p>", '{post} on <a href="https://[t.example/">T</a>'),
+    ],
+    ids=["more words than links", "nothing else", "no address"],
+)
+def test_two_links_that_are_no_credit_stay(before: str, credit: str) -> None:
+    links = {"post": '<a href="https://t.example/a/b">Rents</a>', "site": '<a href="https://t.example/">T</a>'}
+    assert clean.plain(f"{before}<p>{credit.format(**links)}</p>").split()[-1] == "T"
 
 
 def test_excerpts_mark_their_cut_in_one_way() -> None:

@@ -38,6 +38,7 @@ def day(words, **settings):
         ("10 & 11 March 2025", "2025-03-10"),
         ("July 10-12, 2024", "2024-07-10"),
         ("Volume 12, 3 March 2024", "2024-03-03"),
+        ("Volume 3 March 5, 2026", "2026-03-05"),
         ("5 min read · Jul 18, 2024", "2024-07-18"),
         ("29 th March , 2026", "2026-03-29"),
         ("Updated 20 July 2024. Published 18 July 2024", "2024-07-18"),
@@ -103,6 +104,9 @@ def test_every_month_of_every_language_is_read_in_its_own_language(language):
         ("5. toukokuuta 2025 klo 14.30", "2025-05-05T14:30:00+01:00"),
         ("Fri Jul 19 2024 10:00:00 GMT+0100 (British Summer Time)", "2024-07-19T10:00:00+01:00"),
         ("1721293200", "2024-07-18T09:00:00+00:00"),
+        ("18 January 2024, 14:30 pm", "2024-01-18T14:30:00+00:00"),
+        ("2024年7月18日 14時30分", "2024-07-18T14:30:00+01:00"),
+        ("2024年7月18日 9시", "2024-07-18T09:00:00+01:00"),
     ],
 )
 def test_times_keep_the_offset_they_were_given_with(words, expected):
@@ -110,7 +114,17 @@ def test_times_keep_the_offset_they_were_given_with(words, expected):
     assert (found.at.isoformat(), found.whole_day) == (expected, False)
 
 
-@pytest.mark.parametrize("words", ["2024-07-18T00:00:00+01:00", "2024-07-17T23:00:00Z", "2024-07-18 00:00:00"])
+@pytest.mark.parametrize(
+    "words", ["18 July 2024, 0:30 pm", "18 July 2024, 25:00", "18 July 2024 12:75", "2024年7月18日 25時"]
+)
+def test_a_day_with_what_is_no_time_is_a_whole_day(words):
+    found = read_date(words, near=NEAR)
+    assert (found.at, found.whole_day) == (datetime(2024, 7, 18, tzinfo=UTC), True)
+
+
+@pytest.mark.parametrize(
+    "words", ["2024-07-18T00:00:00+01:00", "2024-07-17T23:00:00Z", "2024-07-18 00:00:00", "18 July 2024, 24:00"]
+)
 def test_midnight_on_the_clocks_of_the_place_is_a_whole_day(words):
     found = read_date(words, near=NEAR)
     assert (found.at, found.whole_day) == (datetime(2024, 7, 18, tzinfo=UTC), True)
@@ -122,6 +136,7 @@ def test_midnight_on_the_clocks_of_the_place_is_a_whole_day(words):
         ("yesterday", "2026-11-22"),
         ("Yesterday, 14:30", "2026-11-22"),
         ("2 days ago", "2026-11-21"),
+        ("3 comments, 2 days ago", "2026-11-21"),
         ("an hour ago", "2026-11-23"),
         ("a week ago", "2026-11-16"),
         ("vor 3 Tagen", "2026-11-20"),
@@ -143,10 +158,16 @@ def test_days_counted_back_from_now(words, expected):
         ("25 November", "2026-11-25"),
         ("Wednesday 20 September", "2023-09-20"),
         ("29 February", "2024-02-29"),
+        ("20 September (Wednesday)", "2023-09-20"),
     ],
 )
 def test_a_missing_year_is_the_weekdays_or_the_nearest_not_ahead(words, expected):
     assert day(words) == expected
+
+
+def test_two_letters_name_a_weekday_in_their_own_language():
+    assert day("Mi 20. September", language="de") == "2023-09-20"
+    assert day("Mi 20. September") == "2026-09-20"
 
 
 def test_yesterday_is_the_places_own():
@@ -158,7 +179,8 @@ def test_yesterday_is_the_places_own():
     "words",
     ["", "12", "May", "2019", "May 2024", "3 comments", "£2,024", "10 things we learned", "3 out of 5", "29 Feb 2025",
      "24 hours a day", "Yesterday’s budget set out plans for councils", "Section 114", "99/99/2024", "1,234.56", "10:30",
-     "Issue 12, 2024", "192.168.10.12.14", "2024-13-45", "in 3 days", "020 7946 0018"],
+     "Issue 12, 2024", "192.168.10.12.14", "2024-13-45", "in 3 days", "020 7946 0018", "long ago",
+     "The board elected 2 days ago has already settled what all of its members will do with their year"],
 )  # fmt: skip
 def test_what_is_no_date_gives_none(words):
     assert read_date(words, near=NEAR) is None

@@ -23,6 +23,7 @@ ENGLISH = "The café’s budget is £5 – “fine”"
         (ENGLISH.encode("cp1252"), "text/html; charset=no-such-thing"),
         (b"\xff\xfe" + ENGLISH.encode("utf-16-le"), ""),
         (ENGLISH.encode("utf-16-be"), ""),
+        (ENGLISH.encode("utf-16-le"), ""),
         (ENGLISH.encode("utf-16"), "text/xml; charset=utf-8"),
     ],
 )
@@ -44,6 +45,11 @@ def test_a_label_that_cannot_be_true_is_not_believed(end: str) -> None:
 
 def test_one_stray_byte_does_not_spoil_the_rest() -> None:
     assert decode.text("naïve – ".encode() + b"\x93quoted\x94") == "naïve – “quoted”"
+
+
+def test_stray_bytes_are_for_reading_only() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        "naïve".encode("ascii", "windows-bytes")
 
 
 def test_encodings_of_plain_ascii_bytes_are_believed() -> None:

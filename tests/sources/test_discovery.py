@@ -30,3 +30,29 @@ def test_a_base_address_counts() -> None:
 def test_a_page_without_feeds_has_none() -> None:
     assert discovery.feeds_of("<p>no head", "https://towns.example/") == ()
     assert discovery.feeds_of("<link " * 50_000, "https://towns.example/") == ()
+
+
+def test_links_on_the_face_of_a_page_that_look_like_feeds() -> None:
+    links = (
+        "rss.xml",
+        "/feed/",
+        "/?format=atom",
+        "/feed/comments/",
+        "/feeding-birds",
+        "/all.opml",
+        "mailto:a@b.example",
+    )
+    page = '<base href="https://towns.example/news/">' + "".join(f"<a href='{link}'>x</a>" for link in links)
+    assert discovery.visible_feeds(page, "https://other.example/") == (
+        "https://towns.example/news/rss.xml",
+        "https://towns.example/feed/",
+        "https://towns.example/?format=atom",
+    )
+
+
+def test_usual_feeds_stand_below_the_page_and_at_the_front() -> None:
+    front = "https://towns.example"
+    below = [f"{front}/news/{name}" for name in ("feed/", "index.xml", "rss.xml")]
+    assert list(discovery.usual_feeds(f"{front}/news/list.html")[:3]) == below
+    assert discovery.usual_feeds(front)[0] == f"{front}/feed/"
+    assert discovery.usual_feeds("mailto:a@b.example") == ()

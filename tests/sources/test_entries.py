@@ -85,6 +85,9 @@ ALL = (
         lambda: rss(item(9, guid="https://gazette.example/1"), item(1), item(2)),
         3,
     ),
+    ("an entry that holds nothing", lambda: rss(item(1), item(2), "<item/>"), 2),
+    ("an end without a beginning", lambda: rss(item(1), item(2), "</item>", item(3)), 2),
+    ("more entries than are kept", lambda: rss(*map(item, range(1, 203))), 200),
     ("an entry cut off", lambda: rss(item(1), item(2)).replace("</item></channel>", ""), 2),
     ("entries within entries", lambda: rss(item(1), item(2, extra="</description><item></item><description>")), 2),
 )

@@ -115,6 +115,19 @@ def test_a_moved_events_own_page_is_read_again():
     assert known.merge(read, post(KERBS, LATER, "https://marlbury.example/kerbs")).complete
 
 
+def test_its_own_page_says_what_has_become_of_an_event_that_a_feed_announced():
+    page = Article("https://marlbury.example/kerbs", "Kerbs", "A morning on streets.", event=moved(KERBS, days=7))
+    event = articles.complete(post(KERBS, address=page.address, guid="https://marlbury.example/kerbs"), page).event
+    assert (event.start, event.changed) == (moved(KERBS, days=7).start, "Moved from 3 to 10 December.")
+
+
+def test_a_calendars_own_id_keeps_an_event_the_same_however_far_it_is_moved():
+    dated = replace(KERBS, uid="7@marlbury.example")
+    far, over = moved(dated, days=200), dated.start + timedelta(days=2)
+    assert not event_changes.is_other(dated, far, over, by_name=True)
+    assert event_changes.is_other(replace(dated, uid=""), far, over, by_name=True)
+
+
 def test_its_own_page_completes_what_a_list_says():
     listed = replace(KERBS, start=datetime(2026, 12, 3, tzinfo=UTC), whole_day=True, place="Guildhall")
     own = replace(KERBS, end=KERBS.start + timedelta(hours=2), speakers=(Person("Ada Brook"),), online=True)

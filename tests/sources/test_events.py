@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.model import Source, SourceId
+from digest.model import Person, Source, SourceId
 from digest.sources.events import event_in, read_events
 
 LONDON = ZoneInfo("Europe/London")
@@ -59,6 +59,8 @@ def test_an_event_announced_in_words(title, text, name, start, end):
     [
         ("Council tax rises", "The council met on 3 December 2025 and agreed the budget."),
         ("12 councils may merge", "It may happen."),
+        ("Kerb rents from 1 April 2026", "They were last raised in spring."),
+        ("Kerb lecture", "Date: 4 March 2020"),
         ("New report on kerbs", "The report was published on 2 January 2026 after a conference in November."),
         ("Elections", "Voters go to the polls on 7 May 2026."),
         ("Kerb hearing opens", "2 January 2026 / 9:00 AM / Kerb Weekly"),
@@ -136,6 +138,9 @@ def read(page, source=SOURCE, now=NEAR):
     return read_events(page, source, "https://marlbury.example/meetings", now)
 
 
+MARKED = {"@type": "Event", "name": "Kerbs again", "startDate": "2026-04-04"}
+
+
 def test_json_ld_gives_everything():
     first = {
         "@type": "BusinessEvent", "name": "Kerbs &amp; trees", "startDate": "2026-03-04T14:00:00+00:00", "endDate": "2026-03-04T15:30",
@@ -151,6 +156,33 @@ def test_json_ld_gives_everything():
     assert (one.event.place, one.event.organisers) == ("Guildhall, Marlbury", ("Kerbside Trust",))
     assert one.event.speakers[0].organisation == "Bright Roads"
     assert (other.title, other.event.online, other.event.whole_day) == ("Kerbs online", True, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"location": "Guildhall, Marlbury"}, {"place": "Guildhall, Marlbury"}),
+        ({"location": "https://meet.example/1"}, {"place": ""}),
+        ({"location": {"name": "Guildhall", "address": "Low Street, Marlbury"}}, {"place": "Guildhall, Low Street, Marlbury"}),
+        ({"location": {"name": "Guildhall", "address": ["Low Street"]}}, {"place": "Guildhall"}),
+        ({"performer": ["Ada Brook, Director, Bright Roads"]}, {"speakers": (Person("Ada Brook", "Director", "Bright Roads"),)}),
+        ({"performer": [{}, "the band"]}, {"speakers": ()}),
+        ({"startDate": "2026-03-04", "endDate": "2026-03-06"}, {"start": whole(2026, 3, 4), "end": whole(2026, 3, 7)}),
+        ({"startDate": "2026-03-04T10:00", "endDate": "2026-03-06"}, {"end": whole(2026, 3, 7)}),
+        ({"startDate": "2026-03-04T10:00", "endDate": "2026-03-04"}, {"end": None}),
+    ],
+)  # fmt: skip
+def test_what_json_ld_says_in_other_manners(said, told):
+    one, _ = read(ld({"@type": "Event", "name": "Kerbs", "startDate": "2026-03-04", **said}, MARKED))
+    assert {name: getattr(one.event, name) for name in told} == told
+
+
+def test_what_is_stated_without_a_name_or_a_day_is_no_event():
+    undated = "<div class=h-event><b class=p-name>Undated</b></div><div class=h-event><b class=dt-start>5 April 2026</b></div>"
+    page = ld({"@type": "Event", "name": "Undated"}, MARKED, {**MARKED, "name": "Trees"}).replace(
+        "<h1>", f"{undated}<h1>"
+    )
+    assert [post.title for post in read(page)] == ["Kerbs again", "Trees"]
 
 
 def test_microdata_and_microformats():
@@ -301,6 +333,62 @@ def test_two_committees_on_one_day_are_two_events():
         ("Finance committee", local(2026, 3, 10, 13)),
         ("Finance committee", local(2026, 4, 14, 13)),
         ("Audit committee", local(2026, 3, 10, 13)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (  # the day something was approved is no meeting's
+            "<h1>Board</h1><ul><li>Full board, 5 March 2026 at 10am</li><li>Approved 6 March 2026</li><li>Audit board, 12 March 2026 at 10am</li></ul>",
+            [("Full board", 5), ("Audit board", 12)],
+        ),
+        (  # of years to choose from none is that of the days
+            "<h1>Board</h1><ul><li>2024</li><li>2025</li></ul><ul><li>Full board, 5 March</li><li>Audit board, 12 March</li></ul>",
+            [("Full board", 5), ("Audit board", 12)],
+        ),
+        (  # a day that only machines are told
+            ("<h1>Board</h1><ul><li><time datetime='2026-03-05T10:00'>Thu</time> <a href='/a'>Full board</a></li>"
+            "<li><time datetime='2026-03-12T10:00'>Thu</time> <a href='/b'>Audit board</a></li></ul>"),
+            [("Full board", 5), ("Audit board", 12)],
+        ),
+        (  # two are a list where the page is named as one
+            "<h1>Upcoming meetings</h1><ul><li>Full board, 5 March 2026</li><li>Audit board, 12 March 2026</li></ul>",
+            [("Full board", 5), ("Audit board", 12)],
+        ),
+        (  # a day said twice of one meeting, once with its hour
+            "<h1>Board</h1>"
+            + "".join(f"<div><h3>{name}</h3><p>{day} March 2026</p><p>{day} March 2026, 10am</p><p>{day} March 2026</p></div>"
+                      for name, day in (("Full board", 5), ("Audit board", 12), ("Kerb board", 19))),
+            [("Full board", 5), ("Audit board", 12), ("Kerb board", 19)],
+        ),
+        (  # told again elsewhere without its hour
+            ("<h1>Board</h1><ul><li>Full board, 5 March 2026, 10am</li><li>Audit board, 12 March 2026, 10am</li></ul>"
+            "<ol><li>Full board, 5 March 2026</li><li>Audit board, 12 March 2026</li></ol>"),
+            [("Full board", 5), ("Audit board", 12)],
+        ),
+        (  # hours under a day, up to the next heading
+            ("<h1>Board</h1><h3>5 March 2026</h3><ul><li>10am <a href='/a'>Audit board</a></li><li>Tea</li><li>2pm <a href='/b'>Full council</a></li></ul>"
+            "<h3>Trains</h3><p>3pm to Fernley</p><h3>12 March 2026</h3><ul><li>9am <a href='/c'>Kerb board</a></li></ul>"),
+            [("Audit board", 5), ("Full council", 5), ("Kerb board", 12)],
+        ),
+    ],
+    ids=["approved", "years to choose", "for machines", "named as a list", "said twice", "told again", "hours"],
+)  # fmt: skip
+def test_each_meeting_of_a_page_is_told_once(page, told):
+    posts = read(page)
+    assert [(post.event.name, post.event.start.day) for post in posts] == told
+    assert {post.event.start.date().replace(day=1).isoformat() for post in posts} == {"2026-03-01"}
+
+
+def test_events_of_one_name_and_hour_are_told_apart_by_what_they_stand_under():
+    def ward(name, place=""):
+        days = "".join(f"<li>Residents' evening, {day} March 2026 at 6pm{place}</li>" for day in (5, 12))
+        return f"<h2>{name}</h2><ul>{days}</ul>"
+
+    posts = read(f"<h1>Meetings</h1>{ward('North ward')}{ward('South ward')}")
+    assert [post.event.name for post in posts] == [
+        f"{name} ward: Residents' evening" for name in ("North", "North", "South", "South")
     ]
 
 

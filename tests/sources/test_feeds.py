@@ -103,6 +103,46 @@ def test_an_item_without_title_or_link_has_the_next_best() -> None:
     assert film.published.evidence[0].kind == "first seen"
 
 
+@pytest.mark.parametrize(
+    ("item", "address"),
+    [
+        ('<itunes:image href="https://towns.example/cover.jpg"/>', "https://towns.example/cover.jpg"),
+        ('<media:content url="/a.jpg" medium="image"/>', "https://towns.example/a.jpg"),
+        (
+            (
+                '<description><![CDATA[<img src="data:image/gif;base64,R0"><img alt="no address"><img src="/dot.gif" width="1" height="1">'
+                '<img src="/street.jpg" width="800">]]></description>'
+            ),
+            "https://towns.example/street.jpg",
+        ),
+    ],
+    ids=["of a podcast", "media", "the first that is to be seen"],
+)
+def test_the_picture_of_an_item(item: str, address: str) -> None:
+    spaces = 'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:media="http://search.yahoo.com/mrss/"'
+    body = f"<rss version='2.0' {spaces}><channel><title>T</title><item><title>A</title>{item}</item></channel></rss>"
+    assert page(body).posts[0].image == address
+
+
+def test_a_long_description_is_the_text_and_a_shorter_text_is_not() -> None:
+    long = "The market square floods each November, and nobody knows why. " * 30
+    item = f"<title>A</title><description>{long}</description><content:encoded>In short.</content:encoded>"
+    (post,) = page(RSS.partition("<item>")[0] + f"<item>{item}</item></channel></rss>").posts
+    assert (post.text, post.summary) == (long.strip(), "")
+    (post,) = page(RSS.partition("<item>")[0] + f"<item>{item.replace(long, 'Floods.')}</item></channel></rss>").posts
+    assert (post.text, post.summary) == ("In short.", "Floods.")
+
+
+def test_plain_words_hold_no_markup() -> None:
+    (post,) = page(ATOM.replace("Rents rose.", "Rents &lt;?&gt; and fees rose.")).posts
+    assert post.summary == "Rents <?> and fees rose."
+
+
+def test_words_that_are_no_date_are_no_evidence() -> None:
+    market = page(RSS.replace("Tue, 09 Jun 2026 09:00:00 BST", "quite soon")).posts[0]
+    assert [one.kind for one in market.published.evidence] == ["first seen"]
+
+
 def test_months_come_first_where_the_source_says_so() -> None:
     found = page(RSS, source=replace(SOURCE, day_first=False))
     assert found.posts[1].published.at.date().isoformat() == "2026-05-06"
@@ -128,6 +168,18 @@ def test_a_json_item_becomes_a_post() -> None:
     assert (eight.text, eight.address, eight.tags) == ("1 < 2 & that is all", "https://towns.example/", ("a",))
 
 
+def test_the_picture_attached_to_a_json_item() -> None:
+    recording = {"url": "/a.mp3", "mime_type": "audio/mpeg"}
+    for attachments, image in (
+        ([recording, {"url": "/a.jpg", "mime_type": "image/jpeg"}], "https://towns.example/a.jpg"),
+        ([recording, "a.jpg"], ""),
+    ):
+        item = {"id": "1", "title": "One", "attachments": attachments}
+        assert (
+            page(json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]})).posts[0].image == image
+        )
+
+
 def test_a_json_feed_that_breaks_off_keeps_the_items_before() -> None:
     assert [post.guid for post in page(JSON[: JSON.index('"8"') + 20]).posts] == ["7"]
 
@@ -147,11 +199,14 @@ def test_a_json_feed_that_breaks_off_keeps_the_items_before() -> None:
         RSS.replace("UTF-8", "utf-16"),
         "<!DOCTYPE rss [<!ENTITY thorn 'T'>]>" + RSS.partition("\n")[2],
         "<?xml version='1.0'?>\n" + RSS,
+        "<!DOCTYPE rss [<!ENTITY thorn 'Thorn'>]>"
+        + RSS.partition("\n")[2].replace("Thornby &amp;", "&thorn;by &amp;"),
     ],
 )
 def test_what_publishers_commonly_break_loses_no_entry(broken: str) -> None:
     found = page(broken)
     assert len(found.posts) == 3
+    assert found.posts[0].title.startswith("Thorn")
     assert "market" in found.posts[0].title
     assert found.posts[0].published.at == datetime(2026, 6, 9, 8, 0, tzinfo=UTC)
 
@@ -198,6 +253,17 @@ def test_what_is_no_feed_is_a_failure(body: str) -> None:
     assert isinstance(read(body), Failure)
 
 
+@pytest.mark.parametrize(
+    "item",
+    ["<gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>", "<title>&#x110000;</title><b"],
+    ids=["a place without its where", "no character"],
+)
+def test_what_the_parser_stumbles_over_is_a_failure_in_words(item: str) -> None:
+    failure = read(_rss(item))
+    assert isinstance(failure, Failure)
+    assert "something else where a feed should be" in failure.said
+
+
 def test_entities_that_point_elsewhere_or_multiply_stay_words() -> None:
     outside = RSS.partition("\n")[2].replace("A film", "A film &x;")
     xxe = "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>" + outside
@@ -216,6 +282,8 @@ def _rss(item: str, times: int = 1) -> str:
         (_rss("<title " + " ".join(f"a{n}='1'" for n in range(600)) + ">x</title>"), "attributes"),
         (_rss("<title a='" + "x" * 70_000 + "'>x</title>"), "64 KB"),
         (_rss("<title " + "x" * 70_000), "64 KB"),
+        (_rss("").partition("</item>")[0] + "<title " + "x" * 70_000, "64 KB"),
+        ('{"items": [' + " " * 5_300_000 + "]}", "5 MB"),
         (_rss("<b>" * 6_000), "nests"),
         (_rss("<category>a</category>" * 2_000), "categories"),
         (_rss("x" * 5_300_000), "5 MB"),

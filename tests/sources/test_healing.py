@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from digest.model import Memory, Page, Shown, SourceId
+from digest.model import Memory, Page, Passed, Shown, SourceId
 from digest.sources import healing
 from tests.values import post
 
@@ -95,6 +95,16 @@ def test_another_list_in_other_markup_is_kept_out() -> None:
     assert found is not None
     assert found.kept_out
     assert [one.title for one in found.now] == ["About our cookies today", "Contact the desk by mail"]
+
+
+def test_what_was_shown_is_kept_of_entries_that_were_passed_over() -> None:
+    fresh = page("A new ferry is named", at="http://gazette.example/new/", kind="feed")
+    passed = replace(fresh, passed=Passed(len(TITLES), frozenset()))
+    assert [one.title for one in healing.shown_now(MEMORY, fresh)] == ["A new ferry is named"]
+    assert [one.title for one in healing.shown_now(MEMORY, passed)] == ["A new ferry is named", *TITLES]
+    assert healing.shown_now(MEMORY, replace(passed, posts=())) == MEMORY.shown
+    again = replace(passed, posts=page(TITLES[0]).posts)
+    assert [one.title for one in healing.shown_now(MEMORY, again)] == list(TITLES)
 
 
 def test_a_page_never_read_before_is_taken_as_it_is() -> None:

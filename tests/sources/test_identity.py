@@ -29,6 +29,10 @@ def test_a_post_with_nothing_else_is_known_by_its_title() -> None:
     assert found[0].startswith("title:")
 
 
+def test_a_post_without_a_title_is_known_by_what_else_it_has() -> None:
+    assert identity.keys(post(1, guid="g1", title="", address="", summary="", text="")) == ("guid:g1",)
+
+
 def test_the_front_page_names_a_post_only_where_nothing_better_does() -> None:
     assert identity.keys(post(1, guid="g", address="https://t.example/", summary="", text=""))[0] == "guid:g"
     assert not any(

@@ -1,5 +1,6 @@
 """JSON-LD out of pages that are broken in the usual ways, and in hostile ones."""
 
+import html
 import json
 
 import pytest
@@ -26,6 +27,7 @@ def block(text, kind="application/ld+json"):
         f"//<![CDATA[\n{json.dumps(ARTICLE)}\n//]]>",
         json.dumps(ARTICLE)[:-1] + ",}",
         json.dumps(ARTICLE).replace("Kerbs", "Kerbs\n"),
+        html.escape(json.dumps(ARTICLE)),
     ],
 )
 def test_an_article_is_found_however_it_is_wrapped(text):
@@ -39,6 +41,8 @@ def test_an_article_is_found_however_it_is_wrapped(text):
     "page",
     [
         block("not json"),
+        block("7"),
+        block("[" * 30 + '{"a": 1}' + "]" * 30),
         block('{"a":[' * 50_000),
         block('{"a":"' + "x" * 300_000 + '"}'),
         '<script type="application/ld+json">{"a": 1',
@@ -48,6 +52,12 @@ def test_an_article_is_found_however_it_is_wrapped(text):
 )
 def test_what_cannot_be_read_gives_nothing(page):
     assert json_ld.part(page)[1] == ()
+
+
+def test_of_a_great_many_objects_the_first_are_kept():
+    nodes = json_ld.objects(json.dumps([{"n": n} for n in range(5_000)]))
+    assert [node["n"] for node in nodes[:2]] == [0, 1]
+    assert len(nodes) < 4_000
 
 
 def test_other_scripts_are_left_out_and_text_stays():

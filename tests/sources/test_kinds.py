@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ import pytest
 
 from digest import sources
 from digest.model import Article, Failure, Memory, Page, Request, Response, Source, SourceId, Trouble
+from digest.sources import mailbags
 
 NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
 SOURCE = Source(SourceId("towns"), "Institute of Towns", "https://towns.example/news/")
@@ -61,6 +63,44 @@ def test_auto_reads_a_page_as_a_listing_and_names_its_feeds() -> None:
     assert found.better == ("https://towns.example/feed",)
 
 
+CALENDAR = "\r\n".join(
+    (
+        "BEGIN:VCALENDAR",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "SUMMARY:Market day",
+        "DTSTART:20260620T100000Z",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    )
+)
+LISTED = json.dumps(
+    {
+        "@type": "ItemList",
+        "itemListElement": [{"@type": "ListItem", "url": f"/n/{title[0]}", "name": title} for title in TITLES],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "read", "titles"),
+    [
+        ("auto", CALENDAR, "calendar", ["Market day"]),
+        ("events", CALENDAR, "calendar", ["Market day"]),
+        ("calendar", CALENDAR, "calendar", ["Market day"]),
+        ("events", FEED, "feed", ["Deal for towns"]),
+        ("mail", mailbags.pack([b"Subject: The letter\n\nMarket stalls are full again."]), "mail", ["The letter"]),
+        ("auto", f'<div id=app></div><script type="application/ld+json">{LISTED}</script>', "json-ld", TITLES),
+    ],
+)
+def test_what_comes_is_read_as_what_it_is(kind: str, body: str | bytes, read: str, titles: list[str]) -> None:
+    media = mailbags.MEDIA_TYPE if kind == "mail" else "text/html"
+    found = sources.read(replace(SOURCE, kind=kind), MEMORY, response(body, kind=media), NOW)
+    assert isinstance(found, Page)
+    assert (found.kind, [post.title for post in found.posts]) == (read, titles)
+
+
 def test_a_page_is_no_better_than_itself() -> None:
     found = sources.read(SOURCE, MEMORY, response(LISTING, address="https://towns.example/feed"), NOW)
     assert isinstance(found, Page)
@@ -103,6 +143,7 @@ def test_statuses_are_failures_in_words(kind: str, status: int, trouble: Trouble
         (b"  \n ", "text/html", Trouble.EMPTY),
         (SIGN_IN.encode(), "text/html", Trouble.LOGIN),
         (b"just words", "text/plain", Trouble.UNREADABLE),
+        (b"\x1f\x8bbroken", "application/gzip", Trouble.UNREADABLE),
     ],
 )
 def test_every_kind_tells_what_is_neither_page_nor_feed(kind: str, body: bytes, media: str, trouble: Trouble) -> None:
@@ -132,4 +173,5 @@ def test_an_article_page_is_read_and_a_page_to_sign_in_is_not_taken_for_one() ->
     assert "Paragraph 8" in article.text
     assert failure(sources.read_page(response("", 404), NOW, SOURCE)).trouble is Trouble.STATUS
     assert failure(sources.read_page(response(b"%PDF-1"), NOW, SOURCE)).trouble is Trouble.UNREADABLE
+    assert failure(sources.read_page(response("just words"), NOW, SOURCE)).trouble is Trouble.UNREADABLE
     assert failure(sources.read_page(response(SIGN_IN), NOW, SOURCE)).trouble is Trouble.LOGIN

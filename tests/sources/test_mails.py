@@ -117,6 +117,25 @@ def test_links_are_followed_as_far_as_they_say_so_themselves(link):
     assert mail_links.real(link) == "https://a.example/b?c=d"
 
 
+def test_a_link_is_followed_three_times_and_no_more():
+    link = "https://a.example/b"
+    for name in ("four", "three", "two", "one"):
+        link = f"https://{name}.example/?q={quote(link, safe='')}"
+    assert mail_links.real(link) == "https://four.example/?q=https%3A%2F%2Fa.example%2Fb"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://[a.example/?q=https://b.example",
+        "https://a.example/go/https://nohost",
+        "https://a.example/?d=aHR0cHM6Ly9iä",
+    ],
+)
+def test_a_link_that_carries_no_address_stays(link):
+    assert mail_links.real(link) == link
+
+
 def test_links_that_share_a_page_stay_as_they_are():
     share = "https://social.example/sharer/sharer.php?u=https%3A%2F%2Fa.example%2Fb"
     assert mail_links.real(share) == share
@@ -139,6 +158,32 @@ def test_charsets_are_read_or_survived(charset):
     (post,) = read(raw).posts
     assert post.title == "café"
     assert post.text.endswith("by the canal, open again")
+
+
+@pytest.mark.parametrize("subject", ["=?utf-8?b?a?= kerbs", "=?no-such-charset?q?kerbs?="])
+def test_a_subject_that_cannot_be_decoded_is_read_as_it_stands(subject):
+    assert mailbags.line(mailbags.headers(f"Subject: {subject}\n\n".encode()), "Subject") == subject
+
+
+def test_a_body_of_mails_is_cut_where_it_would_be_too_large_and_a_broken_one_ends_it():
+    large = b"x" * mailbags.LONGEST_MAIL
+    bag = mailbags.pack([large + b"beyond", *[large] * 8, b"the tenth"])
+    assert [len(one) for one in mailbags.unpack(bag)] == [mailbags.LONGEST_MAIL] * 8 or len(bag) <= mailbags.TOGETHER
+    assert list(mailbags.unpack(mailbags.pack([b"one"]) + b"2x\nab")) == [b"one"]
+    assert list(mailbags.unpack(b"3")) == []
+
+
+def test_of_a_mail_of_very_many_parts_the_first_are_read():
+    part = b"--b\nContent-Type: image/png\n\nx\n"
+    text = b"--b\nContent-Type: text/plain\n\nThe kerbs of Marlbury are being lowered.\n"
+    head = b"Subject: Parts\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    assert len(read(head + part * 10 + text + b"--b--\n").posts) == 1
+    assert [one.why for one in read(head + part * mails.PARTS + text + b"--b--\n").refused] == ["it holds no text"]
+
+
+def test_mails_within_mails_without_end_are_refused_and_the_others_stay():
+    page = read(b"Subject: deep\n" + b"Content-Type: message/rfc822\n\n" * 3_000 + b"Down here.", mail())
+    assert [(refused.title, len(page.posts)) for refused in page.refused] == [("deep", 1)]
 
 
 def nested(deep: int) -> bytes:

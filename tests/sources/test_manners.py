@@ -51,6 +51,11 @@ def test_retry_after_is_heeded_in_seconds_and_as_a_date() -> None:
     assert year.not_before == NOW + timedelta(days=7)
 
 
+def test_what_a_publisher_asks_for_goes_before_what_is_due() -> None:
+    waits = manners.rest(replace(BUSY, not_before=NOW + HOUR, why_not="asked to wait", due=NOW), NOW, HOUR)
+    assert waits == manners.Wait(NOW + HOUR, "asked to wait")
+
+
 def test_nonsense_in_retry_after_is_no_reason_to_wait() -> None:
     for said in ("", "soon", "-5", "0", "Tue, 99 Foo 2026 99:99:99 GMT", "9" * 400):
         told = manners.failed(replace(BUSY, failures=1), (("retry-after", said),), HOUR, NOW)

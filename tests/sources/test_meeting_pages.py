@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from digest.model import Source, SourceId
-from digest.sources import articles, events
+from digest.sources import articles, events, metadata, page_dates, page_lines
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SOURCE = Source(SourceId("s"), "Marlbury", "https://marlbury.example/meetings", kind="events")
@@ -34,7 +35,7 @@ def test_a_street_in_the_name_is_no_place():
 
 @pytest.mark.parametrize("label", ["Published:", "Date posted", "Publication date"])
 def test_a_labelled_day_is_when_a_meetings_page_came_out(label):
-    page = f"""<main><h1>Cabinet</h1><dl><dt>From:</dt><dd>Marlbury Council</dd><dt>{label}</dt><dd>18 November 2026</dd></dl>
+    page = f"""<main><h1>Cabinet</h1><dl><dt>From:</dt><dd>Marlbury Council</dd><dt>{label}</dt> <dd>18 November 2026</dd></dl>
       <p>The cabinet will meet in public in the Guildhall at 10.00 a.m. on Thursday 3 December.</p>
       <p>Items include the budget, a bridge and the future of four kerbs in the lower town.</p></main>"""
     article = articles.read_article(page, "https://marlbury.example/meetings/cabinet", NOW)
@@ -66,6 +67,13 @@ def test_a_list_amid_an_article_stays():
         < lines.index("Keep number 3 on paper, at home, and ring it twice a year.")
         < len(lines) - 1
     )
+
+
+def test_a_list_that_much_parts_from_its_paragraph_is_none_of_it():
+    items = "".join(f"<li>Keep number {n} on paper, at home, and ring it twice a year.</li>" for n in range(4))
+    page = f"""<div class="c1"><div class="c2"><a href="/a">About</a></div></div><div class="c3"><div class="c4"><h1>Forty days</h1>
+      </div><div class="c5"><p>{WORDS}</p><p>{WORDS.upper()}</p><p>Four things to do.</p>{"<i></i>" * 6}<ul>{items}</ul><p>{WORDS} Twice.</p></div></div>"""
+    assert "Keep number" not in articles.read_article(page, "https://marlbury.example/forty", NOW).text
 
 
 def test_a_list_of_links_amid_an_article_stays_out():
@@ -120,3 +128,49 @@ def test_a_button_to_share_an_event_does_not_lead_to_it():
     )
     found = events.read_events(f"<h1>Events</h1>{parts}", SOURCE, SOURCE.address, NOW)
     assert [post.address for post in found] == ["https://marlbury.example/meetings"] * 3
+
+
+def stated(name: str, **more: object) -> str:
+    said = {"@type": "Event", "name": name, "startDate": "2026-12-03T10:00:00+00:00", **more}
+    return f'<script type="application/ld+json">{json.dumps(said)}</script>'
+
+
+ANNOUNCED = (
+    "<p>Join us on Thursday 3 December at 10.00 a.m. at the Guildhall, and bring a friend who minds kerbs.</p>"
+    "<p>Hosted by Kerbside Trust.</p><p>Speakers:</p><ul><li>Ada Brook, Director, Bright Roads</li></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "words", "place", "hosts", "speakers"),
+    [
+        (stated("Kerbs for all"), ANNOUNCED, "Guildhall", ("Kerbside Trust",), ["Ada Brook"]),
+        (stated("Kerbs for all", location="Quay", performer=[{"name": "Sam Wood"}], organizer={"name": "Tern"}), ANNOUNCED, "Quay", ("Tern",), ["Sam Wood"]),
+        (stated("Kerbs for all"), ANNOUNCED.replace("3 December", "10 December"), "", ("Kerbside Trust",), ["Ada Brook"]),
+        (stated("Kerbs for all of us"), ANNOUNCED, "Guildhall", ("Kerbside Trust",), ["Ada Brook"]),
+    ],
+    ids=["completed", "the data comes first", "another day has another place", "half of its name"],
+)  # fmt: skip
+def test_what_data_says_of_an_event_is_completed_by_the_words(head, words, place, hosts, speakers):
+    page = f"<title>Kerbs for all: a seminar</title>{head}<main><h1>Kerbs for all: a seminar</h1>{words}</main>"
+    event = articles.read_article(page, "https://marlbury.example/e/kerbs", NOW).event
+    assert event is not None
+    assert (event.name, event.start.day) == (json.loads(head.split(">")[1].split("<")[0])["name"], 3)
+    assert (event.place, event.organisers, [one.name for one in event.speakers]) == (place, hosts, speakers)
+
+
+def test_an_event_of_another_name_is_not_what_the_page_is_about():
+    page = f"<title>Rents rise</title>{stated('Kerbs for all')}<main><h1>Rents rise</h1><p>{WORDS}</p></main>"
+    assert articles.read_article(page, "https://marlbury.example/rents", NOW).event is None
+
+
+def test_of_a_page_without_end_the_first_lines_are_read():
+    page = metadata.sheet("<p>" + "kerb<br>" * (page_lines.MOST + 5), SOURCE.address)
+    assert len(page_lines.lines_of(page.tree)) == page_lines.MOST
+
+
+@pytest.mark.parametrize(("name", "day"), [("entry-meta", 7), ("meta", None)])
+def test_a_box_beside_the_article_says_when_it_came_out_where_it_is_the_articles_own(name, day):
+    page = metadata.sheet(f"<article><p>{WORDS}</p></article><aside class={name}>7 October 2026</aside>", "")
+    found = page_dates.fallback(page, NOW)
+    assert (found and found.day) == day

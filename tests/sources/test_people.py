@@ -79,6 +79,10 @@ def test_a_sentence_about_speakers_is_no_list():
             [("Ada Brook", "Director", "Bright Roads"), ("Sam Wood", "Leader", "Marlbury Council")],
         ),
         (
+            ["Our panel", "Ada Brook", "Ned Ferry", "Director, Bright Roads", "Sam Wood"],
+            [("Ada Brook", "", ""), ("Ned Ferry", "Director", "Bright Roads"), ("Sam Wood", "", "")],
+        ),
+        (
             ["Speaker: Professor Ada Brook, Quay University", "Chair: Sam Wood, Leader, Marlbury Council"],
             [("Professor Ada Brook", "", "Quay University"), ("Sam Wood", "Leader", "Marlbury Council")],
         ),

@@ -27,6 +27,10 @@ def spans(text, near=NEAR):
         ("6:30 p.m. on 5 February 2026", "2026-02-05 18:30", None, False),
         ("5 February 2026 at noon", "2026-02-05 12:00", None, False),
         ("Friday 6 March 2026, 10pm to 2am", "2026-03-06 22:00", "2026-03-07 02:00", False),
+        ("Friday 6 March 2026, 10-2am", "2026-03-06 22:00", "2026-03-07 02:00", False),
+        ("Monday 6 July 2026, 11-1pm", "2026-07-06 10:00", "2026-07-06 12:00", False),
+        ("10-31 February 2026", "2026-02-10 00:00", None, True),
+        ("5 February 2026 (Thursday), 6pm", "2026-02-05 18:00", None, False),
         ("3 March 2026 14:00 CET", "2026-03-03 13:00", None, False),
         ("10 & 11 March", "2026-03-10 00:00", "2026-03-12 00:00", True),
         ("10-12 March 2026", "2026-03-10 00:00", "2026-03-13 00:00", True),
@@ -52,6 +56,27 @@ def test_two_days_are_two_spans():
         "2026-02-05 18:00",
         "2026-03-12 19:00",
     ]
+
+
+@pytest.mark.parametrize("text", ["on 3 and 17 February at 10am", "on 3 February at 10am and 17 February at 10am"])
+def test_two_days_that_are_no_run_of_days_are_two_spans(text):
+    assert [start for start, _, _ in spans(text)] == ["2026-02-03 10:00", "2026-02-17 10:00"]
+
+
+def test_days_that_stand_far_apart_are_no_run_of_days():
+    assert [start[:10] for start, _, _ in spans(f"3 February{' ' * 41}to 17 February")] == [
+        "2026-02-03",
+        "2026-02-17",
+    ]
+
+
+def test_a_time_is_shared_only_by_days_told_together():
+    assert [whole for _, _, whole in spans("on 5 February in Fernley and on 12 March at 7pm")] == [True, False]
+
+
+def test_the_weekday_after_a_day_is_part_of_it():
+    (span,) = find_spans("Kerbs, 5 February (Thursday), Guildhall", NEAR)
+    assert (span.weekday, span.finish) == (True, len("Kerbs, 5 February (Thursday)"))
 
 
 def test_days_told_together_share_their_month_and_time():

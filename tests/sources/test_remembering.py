@@ -31,6 +31,14 @@ def test_a_feed_that_was_found_and_is_gone_is_looked_for_anew() -> None:
     assert failed(READ, Trouble.SLOW).address == FEED
 
 
+def test_a_page_without_its_list_is_asked_for_whole_next_time() -> None:
+    memory = replace(READ, modified="Thu, 11 Jun 2026 10:00:00 GMT")
+    for trouble in (Trouble.EMPTY, Trouble.EXCHANGED):
+        lost = failed(memory, trouble)
+        assert (lost.address, lost.etag, lost.modified) == (FEED, "", "")
+    assert failed(memory, Trouble.SLOW).etag == '"a"'
+
+
 def test_gone_by_the_address_in_the_file_is_gone_for_good() -> None:
     for memory in (Memory(SOURCE.id, SITE), replace(READ, address=SITE), failed(READ, Trouble.GONE)):
         assert failed(memory, Trouble.GONE).retired == NOW

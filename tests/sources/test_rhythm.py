@@ -64,6 +64,11 @@ def test_what_lies_between_two_days_is_each_day_by_what_it_counts(
     assert rhythm.counted(first, second, weights) == pytest.approx(each)
 
 
+def test_beyond_a_year_every_week_counts_the_same() -> None:
+    weights = [0.5] * 7
+    assert rhythm.counted(MONDAY.date(), MONDAY.date() + timedelta(weeks=61, days=3), weights) == 61 * 3.5
+
+
 def test_too_little_says_nothing() -> None:
     assert rhythm.rhythm([], MONDAY).latest is None
     assert rhythm.rhythm([MONDAY, MONDAY + timedelta(days=1)], MONDAY + timedelta(days=9)).usual == 0.0
