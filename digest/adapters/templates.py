@@ -20,6 +20,7 @@ from types import FunctionType
 from typing import Any
 
 import jinja2
+import jinja2.bccache
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -66,6 +67,29 @@ def public_of(kind: type) -> frozenset[str]:
     return frozenset(name for name in (*kind.__dataclass_fields__, *properties) if not name.startswith("_"))
 
 
+class Compiled(jinja2.BytecodeCache):
+    """What templates were compiled to, for as long as the process runs: jobs, pages and threads share it.
+
+    One per file, the latest: a file that has changed has another checksum and is compiled anew.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Give a template its code where its file has not changed since it was compiled."""
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Remember a template's code."""
+        self._codes[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = Compiled()
+
+
 class JinjaTemplates:
     """Templates by name from several folders, the first that has it; satisfies `ports.Templates`."""
 
@@ -81,6 +105,7 @@ class JinjaTemplates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             cache_size=200,
+            bytecode_cache=_COMPILED,
         )
 
     def render(self, name: str, values: Mapping[str, object]) -> str:

@@ -8,9 +8,10 @@ and need no rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from digest import model as m
@@ -87,14 +88,19 @@ def pairs(newsletter: m.Newsletter, since: datetime, until: datetime) -> list[Pa
     """Return the slots of every issue whose send lies in [since, until), in order."""
     zone = ZoneInfo(newsletter.time_zone)
     first, last = (since - _MARGIN).astimezone(zone).date(), (until + _MARGIN).astimezone(zone).date()
-    days = (first + n * _DAY for n in range((last - first).days + 1))
-    found = [pair for day in days for pair in _pairs_of(newsletter, day, zone)]
+    on = _calendar(newsletter.id, newsletter.schedule, zone)
+    found = (pair for n in range((last - first).days + 1) for pair in on(first + n * _DAY))
     return sorted((pair for pair in found if since <= pair.send.at < until), key=lambda pair: pair.send.at)
 
 
-def _pairs_of(newsletter: m.Newsletter, day: date, zone: ZoneInfo) -> Iterator[Pair]:
+@lru_cache(maxsize=16)
+def _calendar(newsletter: m.NewsletterId, schedule: m.Schedule, zone: ZoneInfo) -> Callable[[date], tuple[Pair, ...]]:
+    """Return what says the issues that are owed for a day, and remembers them: each look asks for the same weeks."""
+    return lru_cache(maxsize=2_000)(lambda day: tuple(_pairs_of(newsletter, schedule, zone, day)))
+
+
+def _pairs_of(newsletter: m.NewsletterId, schedule: m.Schedule, zone: ZoneInfo, day: date) -> Iterator[Pair]:
     """Yield the issues that are owed for a day."""
-    schedule = newsletter.schedule
     times = schedule.sends_on(day)
     if not times:
         return
@@ -109,9 +115,9 @@ def _pairs_of(newsletter: m.Newsletter, day: date, zone: ZoneInfo) -> Iterator[P
         yield Pair(draft, send, walls[0])
 
 
-def _slot(newsletter: m.Newsletter, job: m.Job, day: date, number: int, at: datetime, off: str) -> m.Slot:
-    name = f"{newsletter.id}/{job}@{day}" + (f".{number}" if number > 1 else "")
-    return m.Slot(m.SlotId(name), newsletter.id, job, at, off)
+def _slot(newsletter: m.NewsletterId, job: m.Job, day: date, number: int, at: datetime, off: str) -> m.Slot:
+    name = f"{newsletter}/{job}@{day}" + (f".{number}" if number > 1 else "")
+    return m.Slot(m.SlotId(name), newsletter, job, at, off)
 
 
 def _collections(newsletter: m.Newsletter, since: datetime, until: datetime) -> Iterator[m.Slot]:
@@ -132,7 +138,7 @@ def upcoming(newsletter: m.Newsletter, job: m.Job, now: datetime) -> m.Slot:
         found = slots(newsletter, now + _TICK, now + ahead)
         if first := next((slot for slot in found if slot.job is job and not slot.off), None):
             return first
-    return _slot(newsletter, job, (now + _AHEAD[-1]).date(), 1, now + _AHEAD[-1], "")
+    return _slot(newsletter.id, job, (now + _AHEAD[-1]).date(), 1, now + _AHEAD[-1], "")
 
 
 # ── which issue ────────────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +162,7 @@ def pair_of(newsletter: m.Newsletter, slot: m.Slot) -> Pair:
         send = upcoming(newsletter, m.Job.SEND, slot.at - _TICK)
         return Pair(slot, send, slot.at.astimezone(zone).replace(tzinfo=None))
     cut_off = newsletter.schedule.cut_off(slot.at.astimezone(zone).replace(tzinfo=None))
-    return Pair(_slot(newsletter, m.Job.DRAFT, cut_off.date(), 1, moment(cut_off, zone), slot.off), slot, cut_off)
+    return Pair(_slot(newsletter.id, m.Job.DRAFT, cut_off.date(), 1, moment(cut_off, zone), slot.off), slot, cut_off)
 
 
 def draft_slot(newsletter: m.Newsletter, send: m.Slot) -> m.Slot:

@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 _WORKING: ContextVar[str] = ContextVar("slot", default="")
 LOOK_BACK = timedelta(days=8)
+LOOK_AHEAD = timedelta(days=40)
+"""Later slots concern nothing that is due now: what a clock that was a year ahead wrote is not read at every look."""
 AGAIN = timedelta(minutes=1)
 """How long a job rests that met something a person can mend."""
 
@@ -47,7 +49,7 @@ def tick(parts: Parts) -> tuple[Done, ...]:
     """Do what is due now; return what ended. Nothing due costs two short queries."""
     now = parts.clock.now()
     since = _since(parts, now)
-    rows = parts.store.ledger.rows(parts.newsletter.id, since)
+    rows = parts.store.ledger.rows(parts.newsletter.id, since, now + LOOK_AHEAD)
     rows = tuple(row for row in rows if not row.doubtful(now))
     ended = [work(parts, row.slot) for row in rows if _abandoned(parts, row, now) or _approved_since(parts, row)]
     due = clock.due(parts.newsletter, rows, now, since)

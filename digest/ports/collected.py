@@ -35,8 +35,10 @@ class Ledger(Protocol):
         """Return the moments of the first and the last slot there is a row of, None where there is none."""
         ...
 
-    def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:
-        """Return the slots at or after `since`, oldest first."""
+    def rows(
+        self, newsletter: m.NewsletterId, since: datetime, until: datetime | None = None
+    ) -> tuple[m.SlotRow, ...]:
+        """Return the slots at or after `since` and, where it is given, before `until`, oldest first."""
         ...
 
     def row(self, slot: m.SlotId) -> m.SlotRow | None:

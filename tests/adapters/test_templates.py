@@ -25,6 +25,15 @@ def test_the_newsletters_own_file_stands_for_ours(tmp_path):
     assert templates.render("web/other.html", {}) == "other"
 
 
+def test_a_file_is_compiled_once_for_all_and_anew_once_it_has_changed(tmp_path):
+    ours = folder(tmp_path, page_html="one")
+    first, second = (JinjaTemplates([ours]).environment.get_template("page.html") for _ in range(2))
+    assert first is not second
+    assert first.root_render_func.__code__ is second.root_render_func.__code__
+    folder(tmp_path, page_html="two")
+    assert JinjaTemplates([ours]).render("page.html", {}) == "two"
+
+
 def test_one_block_of_ours_can_be_changed_alone(tmp_path):
     ours = folder(tmp_path / "ours", page_html="{% block a %}a{% endblock %}{% block b %}b{% endblock %}")
     theirs = folder(tmp_path / "theirs", page_html='{% extends "ours/page.html" %}{% block b %}B{% endblock %}')

@@ -96,6 +96,12 @@ class TestSlots:
         assert row is not None
         assert row.state is m.SlotState.DONE
 
+    def test_the_slots_of_a_span_have_its_begin_and_not_its_end(self, store: SqlStore) -> None:
+        days = [m.Slot(m.SlotId(f"place/send@{n}"), PLACE, m.Job.SEND, NOW + timedelta(days=n)) for n in range(4)]
+        store.ledger.put_all([m.SlotRow(slot, m.SlotState.DONE, "sent") for slot in days], NOW)
+        found = store.ledger.rows(PLACE, days[1].at, days[3].at)
+        assert [row.slot for row in found] == days[1:3]
+
     def test_the_span_is_of_one_newsletter(self, store: SqlStore) -> None:
         assert store.ledger.span(PLACE) is None
         later = replace(SLOT, id=m.SlotId("x"), at=NOW + timedelta(days=3))

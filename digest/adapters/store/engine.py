@@ -97,8 +97,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection whose work is kept whole at the end of the block, or not at all."""
-    with told(engine), engine.execution_options(writes=True).begin() as connection:
-        yield connection
+    with told(engine), engine.connect() as connection:
+        connection.execution_options(writes=True)  # an engine with options of its own costs more than the transaction
+        with connection.begin():
+            yield connection
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, select, update
 
 from digest import model as m
 from digest.adapters.store.letters import letter_of
@@ -87,14 +87,26 @@ def _nameless(connection: Connection, newsletter: m.NewsletterId, address: str) 
     return len(rows)
 
 
+def any_asked(connection: Connection, newsletter: m.NewsletterId, before: datetime) -> bool:
+    """Return whether there are sign-ups made before that moment and never confirmed."""
+    return (
+        connection.execute(select(subscribers.c.address).where(_stale(newsletter, before)).limit(1)).first()
+        is not None
+    )
+
+
 def forget_asked(connection: Connection, newsletter: m.NewsletterId, before: datetime) -> int:
     """Take away sign-ups made before that moment and never confirmed, with their record and letters.
 
     Where the address has been a subscriber before, its older record stays.
     """
-    stale = and_(subscribers.c.newsletter == newsletter, subscribers.c.state == "asked", subscribers.c.asked < before)
+    stale = _stale(newsletter, before)
     for table in (consents, letters):
         theirs = exists().where(stale, subscribers.c.address == table.c.address)
         mine = consents.c.act == m.Act.ASKED.value if table is consents else letters.c.kind == m.LetterKind.CONFIRM
         connection.execute(delete(table).where(table.c.newsletter == newsletter, mine, theirs))
     return connection.execute(delete(subscribers).where(stale)).rowcount
+
+
+def _stale(newsletter: m.NewsletterId, before: datetime) -> ColumnElement[bool]:
+    return and_(subscribers.c.newsletter == newsletter, subscribers.c.state == "asked", subscribers.c.asked < before)

@@ -62,13 +62,14 @@ class SqlLedger:
             )
             return done.rowcount == 1
 
-    def rows(self, newsletter: m.NewsletterId, since: datetime) -> tuple[m.SlotRow, ...]:
-        """Return the slots at or after `since`, oldest first."""
-        query = (
-            select(slots)
-            .where(slots.c.newsletter == newsletter, slots.c.at >= since)
-            .order_by(slots.c.at, slots.c.id)
-        )
+    def rows(
+        self, newsletter: m.NewsletterId, since: datetime, until: datetime | None = None
+    ) -> tuple[m.SlotRow, ...]:
+        """Return the slots at or after `since` and, where it is given, before `until`, oldest first."""
+        query = select(slots).where(slots.c.newsletter == newsletter, slots.c.at >= since)
+        if until is not None:
+            query = query.where(slots.c.at < until)
+        query = query.order_by(slots.c.at, slots.c.id)
         with reading(self.engine) as connection:
             return tuple(_row(row) for row in connection.execute(query))
 

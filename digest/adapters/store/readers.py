@@ -177,6 +177,9 @@ class SqlReaders:
 
     def forget_asked(self, newsletter: m.NewsletterId, before: datetime) -> int:
         """Take away sign-ups made before that moment and never confirmed, record and all; return how many."""
+        with reading(self.engine) as connection:  # asked at every look at the clock: nobody's turn to write is taken
+            if not erasing.any_asked(connection, newsletter, before):
+                return 0
         with writing(self.engine) as connection:
             _one_at_a_time(connection, newsletter)
             return erasing.forget_asked(connection, newsletter, before)
