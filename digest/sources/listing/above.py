@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from statistics import fmean
 
 from digest.sources.listing import marks
@@ -54,9 +55,4 @@ def _top(link: Element, ways: Counter[tuple[str, ...]]) -> Element | None:
 
 def _way(link: Element, top: Element) -> tuple[str, ...]:
     """Return the tags from a link up to the top of its item."""
-    way = []
-    for node in link.up():
-        way.append(node.tag)
-        if node is top:
-            break
-    return tuple(way)
+    return tuple(node.tag for node in islice(link.up(), link.depth - top.depth + 1))

@@ -57,6 +57,11 @@ class Region:
     start: int
     end: int
 
+    @property
+    def around(self) -> Element:
+        """Return the element that `top` stands in, itself for the page as a whole."""
+        return self.top.parent or self.top
+
 
 @dataclass(slots=True, eq=False)
 class Group:
@@ -140,15 +145,16 @@ def singles(links: Sequence[Link]) -> list[Group]:
 def _headed(heading: Element) -> Element:
     """Return the widest element about a heading that has no other heading in it."""
     top = heading
-    for node in list(heading.up())[1:]:
-        if node.tag in {"main", "body", "form"} or len(node.children) > GAP:
-            break
-        if any(c is not top and c.chars and (c.tag in HEADINGS or _has_heading(c)) for c in node.children):
-            break
+    while top.tag != "article" and (node := top.parent) is not None and not _is_wider(node, top):
         top = node
-        if node.tag == "article":
-            break
     return top
+
+
+def _is_wider(node: Element, top: Element) -> bool:
+    """Return whether an element holds more than what `top`, one of its children, holds the heading of."""
+    if node.tag in {"main", "body", "form"} or len(node.children) > GAP:
+        return True
+    return any(c is not top and c.chars and (c.tag in HEADINGS or _has_heading(c)) for c in node.children)
 
 
 def _has_heading(element: Element) -> bool:
@@ -235,12 +241,9 @@ def _tops(elements: Sequence[Element]) -> list[Element]:
 def _meeting_depth(one: Element, other: Element) -> int:
     a, b = one, other
     while a is not b:
-        if a.depth >= b.depth and a.parent is not None:
-            a = a.parent
-        elif b.parent is not None:
-            b = b.parent
-        else:
-            break
+        if a.depth < b.depth:
+            a, b = b, a
+        a = a.parent or b
     return a.depth
 
 
@@ -252,9 +255,7 @@ def _usual(heights: Sequence[int]) -> int:
 
 def _above(element: Element, height: int) -> Element:
     for _ in range(height):
-        if element.parent is None:
-            break
-        element = element.parent
+        element = element.parent or element
     return element
 
 
@@ -283,9 +284,7 @@ def _stretch(tree: Tree, found: list[Region]) -> None:
 
 def _stretch_rows(tree: Tree, run: list[Region]) -> None:
     """Give each region the lines up to the next where only line breaks and loose text stand between titles."""
-    parent = run[0].top.parent
-    if parent is None:
-        return
+    parent = run[0].around
     words = tree.words_in(parent.start, parent.end)
     first_of_row: dict[int, int] = {}
     for word in words:
@@ -303,10 +302,7 @@ def _stretch_rows(tree: Tree, run: list[Region]) -> None:
 
 
 def _between(one: Region, other: Region) -> list[Element]:
-    parent = one.top.parent
-    if parent is None:
-        return []
-    between = parent.children[one.top.nth + 1 : min(other.top.nth, one.top.nth + 1 + GAP)]
+    between = one.around.children[one.top.nth + 1 : min(other.top.nth, one.top.nth + 1 + GAP)]
     return [e for e in between if e.chars or e.tag == "img"]
 
 
@@ -322,10 +318,7 @@ def _told(tree: Tree, element: Element) -> tuple[str, bool]:
 
 def _leading(tree: Tree, run: list[Region], gaps: list[list[Element]]) -> int:
     """Return how many siblings before a title belong to it: those that also stand before the first one."""
-    first, last = run[0].top, run[-1].top
-    parent = first.parent
-    if parent is None:
-        return 0
+    first, last, parent = run[0].top, run[-1].top, run[0].around
     ahead = [e for e in reversed(parent.children[max(0, first.nth - 4) : first.nth]) if e.chars]
     before = [_kind(e) for e in ahead]
     after = [_told(tree, e) for e in parent.children[last.nth + 1 : last.nth + 1 + GAP] if e.chars]
@@ -341,9 +334,7 @@ def _leading(tree: Tree, run: list[Region], gaps: list[list[Element]]) -> int:
 
 
 def _stretch_run(run: list[Region], usual: set[str], leading: int) -> None:
-    parent = run[0].top.parent
-    if parent is None:
-        return
+    parent = run[0].around
     limits = [r.top.nth for r in run]
     for i, region in enumerate(run):
         low = limits[i - 1] + 1 if i else 0

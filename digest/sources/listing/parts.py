@@ -196,9 +196,7 @@ def odd_ones(tree: Tree, regions: Sequence[Region], links: Sequence[Link]) -> li
 def _containers(regions: Sequence[Region]) -> list[tuple[Element, list[Element]]]:
     found: dict[int, tuple[Element, list[Element]]] = {}
     for region in regions:
-        parent = region.top.parent
-        if parent is not None:
-            found.setdefault(id(parent), (parent, []))[1].append(region.top)
+        found.setdefault(id(region.around), (region.around, []))[1].append(region.top)
     return [(parent, tops) for parent, tops in found.values() if len(tops) >= 3]
 
 

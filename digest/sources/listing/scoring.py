@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from statistics import fmean
 
 from digest.sources.listing import hints, marks
@@ -138,15 +139,9 @@ def _names_page(tree: Tree, heading: Element) -> bool:
 
 def _in_main(tree: Tree, group: Group) -> bool:
     """True where the nearest thing around the group that says what it is says that it is the main thing."""
-    page = max(1, tree.elements[0].chars)
-    for element in group.within.up():
-        if element.chars > 0.95 * page or element.tag == "body":
-            return False
-        if marks.beside(element) > 0.5:
-            return False
-        if marks.main(element):
-            return True
-    return False
+    most = 0.95 * max(1, tree.elements[0].chars)
+    parts = takewhile(lambda e: e.chars <= most and e.tag != "body" and marks.beside(e) <= 0.5, group.within.up())
+    return any(marks.main(element) for element in parts)
 
 
 def _heading_before(tree: Tree, position: int) -> Element | None:

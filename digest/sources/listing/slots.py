@@ -6,9 +6,9 @@ what such a field looks like. That tells the day of a post from a day that one s
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from digest.sources.listing.candidates import Region, shape
 from digest.sources.listing.titles import lines
@@ -16,6 +16,7 @@ from digest.sources.listing.tree import Element, Tree, Words, join, line_of, squ
 
 WORDS_A_REGION = 250
 LABEL = 30
+DEEP = 41  # steps down into an item that tell its places apart
 Place = tuple[object, ...]
 
 
@@ -40,8 +41,6 @@ def lines_of(tree: Tree, region: Region) -> list[Line]:
     for line in lines(tree.words_in(region.start, region.end)[:WORDS_A_REGION]):
         owner = line_of(line[0].owner)
         label, words = _labelled(line)
-        if not words:
-            continue
         way = (*place_of(owner, region), label)
         met[way] += 1
         found.append(Line(join(words), label, words, (*way, met[way]), owner))
@@ -58,20 +57,8 @@ def _labelled(words: list[Words]) -> tuple[str, list[Words]]:
 
 def place_of(element: Element, region: Region) -> Place:
     """Return the way from an item's own element down to another, by tags, columns and shared classes."""
-    steps: list[object] = []
     floor = region.top.parent
-    for node in element.up():
-        if node is floor or len(steps) > 40:
-            break
-        # An item's own element differs from its neighbours' in ways that say nothing about what is in it.
-        steps.append((node.tag, node.column) if node is region.top else (node.tag, node.column, shape(node)))
-    return tuple(reversed(steps))
-
-
-def gather(items: Sequence[Sequence[Line]]) -> dict[Place, dict[int, str]]:
-    """Return the texts of each place by the number of their item."""
-    found: defaultdict[Place, dict[int, str]] = defaultdict(dict)
-    for number, item in enumerate(items):
-        for line in item:
-            found[line.place].setdefault(number, line.text)
-    return dict(found)
+    steps = islice(takewhile(lambda node: node is not floor, element.up()), DEEP)
+    # An item's own element differs from its neighbours' in ways that say nothing about what is in it.
+    way = [(n.tag, n.column) if n is region.top else (n.tag, n.column, shape(n)) for n in steps]
+    return tuple(reversed(way))

@@ -159,10 +159,7 @@ def _boxed(element: Element) -> bool:
 
 
 def _line(element: Element) -> Element:
-    for node in element.up():
-        if node.tag not in INLINE or (node.parent is not None and node.parent.stacked):
-            return node
-    return element
+    return next(e for e in element.up() if e.tag not in INLINE or (e.parent is not None and e.parent.stacked))
 
 
 def _breaks(tag: str) -> bool:
@@ -196,9 +193,7 @@ def parse(html: str) -> Tree:
     """Return the page as a tree."""
     parser = LexborHTMLParser(tame(html))
     walk = _Walk()
-    body = parser.body or parser.root
-    if body is not None:
-        walk.run(body)
+    walk.run(parser.body or parser.root)
     _sort_kinds(walk.elements)
     heading = parser.css_first("head > title")
     base = parser.css_first("base[href]")

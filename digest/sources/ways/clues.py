@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from digest.model import Failure, Page, Response, Source
+from digest.model import Failure, Memory, Page, Response, Source
 from digest.sources import addresses, clean, decode, discovery, kinds, responses
 from digest.sources.ways import wordpress
 from digest.sources.ways.likeness import is_front
@@ -95,11 +95,11 @@ def _of_page(source: Source, response: Response, text: str, now: datetime) -> Cl
     )
     readers = (kinds.read_json_ld, kinds.read_h_feed, kinds.read_state, kinds.read_listing, kinds.read_events)
     for kind, read in zip(OF_THE_PAGE, readers, strict=True):
-        page = _read(read, replace(source, kind=kind), response, now)
-        if isinstance(page, Page):
-            found.pages[kind] = page
+        page = read(replace(source, kind=kind), Memory(source.id), response, now)
+        if isinstance(page, Failure):
+            found.said[kind] = page.said
         else:
-            found.said[kind] = page
+            found.pages[kind] = page
     return found
 
 
@@ -114,17 +114,6 @@ def _lists(text: str, address: str) -> tuple[str, ...]:
         if own and (_NEWS.fullmatch(last) or _NEWS.fullmatch(clean.line(clean.plain(words)))):
             found.setdefault(key, absolute)
     return tuple(found.values())[:3]
-
-
-def _read(read: kinds.Reader, source: Source, response: Response, now: datetime) -> Page | str:
-    """Return what one reader finds; a page that breaks one of them may still be read by another."""
-    from digest.model import Memory
-
-    try:
-        page = read(source, Memory(source.id), response, now)
-    except Exception as error:  # noqa: BLE001 - hostile pages break parsers in ways nobody has listed
-        return f"It could not be read ({type(error).__name__})."
-    return page.said if isinstance(page, Failure) else page
 
 
 def _site(text: str, address: str) -> str:

@@ -49,10 +49,7 @@ def _outermost(entries: list[Node]) -> list[Node]:
 
 
 def _above(node: Node) -> Iterator[Node]:
-    for _ in range(60):
-        node = node.parent
-        if node is None:
-            return
+    while (node := node.parent) is not None:
         yield node
 
 

@@ -6,6 +6,7 @@ values look like over all objects of an array, and by its name only where that l
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def _flat(value: Mapping[str, Any], way: str, depth: int) -> Iterator[tuple[str,
             inner = inner[0] if inner else None  # noqa: PLW2901 - of several authors or pictures the first is enough
         if isinstance(inner, str) and inner.strip():
             yield place, inner.strip()
-        elif isinstance(inner, int | float) and not isinstance(inner, bool):
+        elif isinstance(inner, int | float) and not isinstance(inner, bool) and math.isfinite(inner):
             yield place, str(int(inner))
         elif isinstance(inner, dict) and depth < DEEP:
             yield from _flat(inner, place, depth + 1)
