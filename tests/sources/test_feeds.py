@@ -282,7 +282,7 @@ def _rss(item: str, times: int = 1) -> str:
         (_rss("<title " + " ".join(f"a{n}='1'" for n in range(600)) + ">x</title>"), "attributes"),
         (_rss("<title a='" + "x" * 70_000 + "'>x</title>"), "64 KB"),
         (_rss("<title " + "x" * 70_000), "64 KB"),
-        (_rss("").partition("</item>")[0] + "<title " + "x" * 70_000, "64 KB"),
+        (_rss("").partition("</item>")[0] + "<title a='" + "x" * 70_000, "64 KB"),
         ('{"items": [' + " " * 5_300_000 + "]}", "5 MB"),
         (_rss("<b>" * 6_000), "nests"),
         (_rss("<category>a</category>" * 2_000), "categories"),

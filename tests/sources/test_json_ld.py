@@ -64,5 +64,20 @@ def test_other_scripts_are_left_out_and_text_stays():
     assert json_ld.part("a<SCRIPT>if (a < b) {}</SCRIPT >b<script src=x></script>c")[0] == "abc"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (["", {}, "Ada &amp; Bo"], "Ada & Bo"),
+        ({"@value": "Ada"}, "Ada"),
+        ({"name": ["Ada"]}, ""),
+        (7, "7"),
+        (None, ""),
+        ([], ""),
+    ],
+)
+def test_the_words_of_a_value(value, words):
+    assert json_ld.words_of(value) == words
+
+
 def test_types_lose_their_vocabulary():
     assert json_ld.types({"@type": ["https://schema.org/Event", "schema:Thing"]}) == {"Event", "Thing"}

@@ -101,6 +101,12 @@ def test_what_comes_is_read_as_what_it_is(kind: str, body: str | bytes, read: st
     assert (found.kind, [post.title for post in found.posts]) == (read, titles)
 
 
+def test_a_page_without_a_list_and_without_data_holds_no_posts() -> None:
+    found = sources.read(SOURCE, MEMORY, response("<h1>Towns</h1><p>Nothing has been published yet.</p>"), NOW)
+    assert isinstance(found, Page)
+    assert (found.kind, found.posts) == ("listing", ())
+
+
 def test_a_page_is_no_better_than_itself() -> None:
     found = sources.read(SOURCE, MEMORY, response(LISTING, address="https://towns.example/feed"), NOW)
     assert isinstance(found, Page)

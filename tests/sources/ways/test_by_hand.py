@@ -8,6 +8,7 @@ import pytest
 
 from digest import sources
 from digest.model import Failure, Memory, Page, Response, Selectors, Source, SourceId, Trouble
+from digest.sources.ways import clues
 
 NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
 AT = "https://moss.example/papers"
@@ -49,6 +50,23 @@ def test_a_link_may_be_the_item_or_stand_around_its_parts() -> None:
         assert isinstance(page, Page), selectors
         assert [post.address for post in page.posts] == ["https://moss.example/p/3"]
         assert "A whole card" in page.posts[0].title
+
+
+def test_a_link_may_stand_in_what_is_selected_for_it() -> None:
+    html = PAGE.replace('<a href="/p/1">PDF</a>', '<span class="go"><a href="/p/1">PDF</a></span>')
+    page = read(Selectors("div.row", title="b", link=".go"), html=html)
+    assert isinstance(page, Page)
+    assert [post.address for post in page.posts] == ["https://moss.example/p/1"]
+
+
+def test_a_selector_that_is_no_css_is_told_beside_what_else_the_page_holds() -> None:
+    source = Source(SourceId("moss"), "Moss", AT, selectors=Selectors("div["))
+    found = clues.look(source, Response(AT, 200, (("content-type", "text/html"),), PAGE.encode()), NOW)
+    assert isinstance(found, clues.Clues)
+    assert ("digest check" in found.said["listing"], set(found.pages)) == (
+        True,
+        {"json-ld", "h-feed", "state", "events"},
+    )
 
 
 def test_several_pages_are_followed_when_asked() -> None:

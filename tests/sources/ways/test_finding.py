@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from digest.model import Failure, Page, Post, Request, Response, Source, SourceId, Trouble
 from digest.sources.raw import Raw, to_post
 from digest.sources.ways.finding import BUDGET, Found, find
@@ -17,6 +19,9 @@ NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
 SITE = "https://quay.example"
 AT = f"{SITE}/planning/"
 TITLES = [f"Report on pier number {word}" for word in ("one", "two", "three", "four", "five", "six")]
+
+
+DOWN = "no answer at all"
 
 
 def source(address: str = AT) -> Source:
@@ -34,6 +39,8 @@ class Web:
     def __call__(self, request: Request) -> Response | Failure:
         self.asked.append(request.address)
         body = self.pages.get(request.address)
+        if body is DOWN:
+            return Failure(Trouble.UNREACHABLE, request.address, "Nobody answers.")
         return Response(request.address, 200 if body is not None else 404, self.headers, (body or "").encode())
 
     def find(self, address: str = AT, budget: int = BUDGET) -> Found | Failure:
@@ -158,6 +165,82 @@ def test_an_address_that_is_a_feed_needs_no_search() -> None:
     found = Web({f"{SITE}/x.xml": rss(TITLES)}).found(f"{SITE}/x.xml")
     assert found.way
     assert (found.way.kind, found.site, found.requests) == ("feed", "Quay", 1)
+
+
+URLS = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>'
+SHELL = "<html><title>Shell</title><div id=app></div></html>"
+
+
+def maps() -> dict[str, str]:
+    """Return a site that shows nothing and has an index of three maps, the last of which names its posts."""
+    urls = "".join(
+        f"<url><loc>{AT}pier-{n}-is-mended</loc><lastmod>{day(n):%Y-%m-%d}</lastmod></url>" for n in range(6)
+    )
+    parts = "".join(f"<sitemap><loc>{SITE}/post-{n}.xml</loc></sitemap>" for n in (1, 2, 3))
+    found = {
+        AT: SHELL,
+        f"{SITE}/robots.txt": f"Sitemap: {SITE}/all-maps.xml",
+        f"{SITE}/all-maps.xml": INDEX.format(parts),
+    }
+    found |= {
+        f"{SITE}/post-3.xml": DOWN,
+        f"{SITE}/post-2.xml": URLS.format(""),
+        f"{SITE}/post-1.xml": URLS.format(urls),
+    }
+    return found
+
+
+def test_a_site_that_shows_nothing_is_followed_by_its_map_whatever_of_it_is_broken() -> None:
+    web = Web(maps())
+    found = web.found()
+    assert found.way
+    assert (found.way.kind, found.way.address) == ("sitemap", AT)
+    assert [post.title for post in found.way.page.posts][:2] == ["Pier 0 is mended", "Pier 1 is mended"]
+    assert found.way.but == "the page shows no list to compare it with"
+    assert web.asked[-4:] == [f"{SITE}/all-maps.xml", *(f"{SITE}/post-{n}.xml" for n in (3, 2, 1))]
+
+
+def test_maps_are_followed_within_the_budget() -> None:
+    whole = Web(maps())
+    whole.found()
+    for last in (f"{SITE}/all-maps.xml", f"{SITE}/post-3.xml"):
+        web = Web(maps())
+        assert web.found(budget=whole.asked.index(last) + 1).way is None
+        assert web.asked[-1] == last
+
+
+def test_a_feed_that_is_down_or_empty_says_so_and_the_next_is_tried() -> None:
+    head = alternate("/down.xml") + alternate("/empty.xml")
+    found = Web({AT: cards(TITLES, head), f"{SITE}/down.xml": DOWN, f"{SITE}/empty.xml": rss([])}).found()
+    assert found.way
+    assert found.way.kind == "listing"
+    assert {one.said for one in found.tried if one.label == "feed named on the page"} == {
+        "Nobody answers.",
+        "holds no posts",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "trouble"),
+    [
+        (DOWN, Trouble.UNREACHABLE),
+        ("just words", Trouble.UNREADABLE),
+        ("<title>Sign in</title><form><input type=password></form>", Trouble.LOGIN),
+        ("%PDF-1.7", Trouble.UNREADABLE),
+    ],
+)
+def test_what_is_no_page_is_a_failure(body: str, trouble: Trouble) -> None:
+    found = Web({AT: body}).find()
+    assert isinstance(found, Failure)
+    assert found.trouble is trouble
+
+
+def test_a_site_is_named_as_it_calls_itself() -> None:
+    own = '<meta property="og:site_name" content="The Quay">'
+    assert Web({AT: cards(TITLES, own)}).found().site == "The Quay"
+    assert Web({AT: cards(TITLES, '<meta name="application-name">')}).found().site == "Quay News"
+    assert Web({AT: SHELL.replace("<title>Shell</title>", "")}).found().site == "quay.example"
 
 
 def test_nothing_is_found_on_a_page_that_says_nothing() -> None:

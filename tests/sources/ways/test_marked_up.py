@@ -46,6 +46,25 @@ def test_a_list_of_names_and_addresses() -> None:
     ]
 
 
+def test_a_list_of_members_that_are_posts() -> None:
+    rows = [
+        {"@type": "ListItem", "position": n, "item": {"@id": f"/log/{n}", "name": f"Lock {n} is mended"}}
+        for n in (1, 2)
+    ]
+    rows += [{"@type": "ListItem", "url": "/log/3", "item": {"@type": "Article", "headline": "Lock 3 is shut"}}]
+    assert [(p.title, p.address) for p in ld({"@type": "ItemList", "itemListElement": rows}).posts] == [
+        ("Lock 1 is mended", "https://wharf.example/log/1"),
+        ("Lock 2 is mended", "https://wharf.example/log/2"),
+        ("Lock 3 is shut", "https://wharf.example/log/3"),
+    ]
+
+
+def test_of_a_list_without_end_the_first_are_posts() -> None:
+    rows = [{"@type": "ListItem", "name": f"Lock number {n}", "url": f"/log/{n}"} for n in range(250)]
+    posts = ld({"@type": "ItemList", "itemListElement": rows}).posts
+    assert (len(posts), posts[-1].title) == (200, "Lock number 199")
+
+
 def test_crumbs_menus_and_goods_are_no_posts() -> None:
     crumbs = [{"@type": "ListItem", "position": n, "item": {"@id": f"/{n}", "name": f"Step {n}"}} for n in (1, 2, 3)]
     assert ld({"@type": "BreadcrumbList", "itemListElement": crumbs}).posts == ()
@@ -67,6 +86,35 @@ def test_an_h_feed_with_a_reply_within_an_entry() -> None:
         ("Ferry 2", "https://wharf.example/log/2", "Ran late."),
     ]
     assert page.posts[1].published.at.day == 2
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '<div class="h-entry"><h2 class="p-name"><a href="/log/{n}">Ferry {n}</a></h2></div>',
+        '<div class="h-entry"><a href="/log/{n}"><h2 class="p-name">Ferry {n}</h2></a></div>',
+        '<div class="h-entry"><a class="p-name" href="/log/{n}">Ferry {n}</a></div>',
+        '<a class="h-entry" href="/log/{n}"><h2><span class="p-name">Ferry {n}</span></h2></a>',
+        '<a class="h-entry" href="/log/{n}"><p class="p-summary">Ferry {n}</p></a>',
+        (
+            '<div class="h-entry"><p>No title and no link</p></div>'
+            '<div class="hentry"><a class="entry-title" rel="bookmark" href="/log/{n}">Ferry {n}</a></div>'
+        ),
+    ],
+    ids=[
+        "in its title",
+        "around its title",
+        "its title",
+        "around all",
+        "around all, without a title",
+        "in the older manner",
+    ],
+)
+def test_where_an_entry_is_to_be_read(entry: str) -> None:
+    page = hfeed.read(entry.format(n=1) + entry.format(n=2), SOURCE, AT, NOW)
+    assert [(p.title, p.address) for p in page.posts] == [
+        (f"Ferry {n}", f"https://wharf.example/log/{n}") for n in (1, 2)
+    ]
 
 
 def test_the_older_names_of_h_feed() -> None:
@@ -130,5 +178,14 @@ def test_posts_of_the_interface_and_its_next_page() -> None:
     assert post.published.at == datetime(2026, 6, 10, 22, 30, tzinfo=UTC)
     assert post.image == "https://wharf.example/crane.jpg"
     assert page.following.endswith("page=3")
+    row["_embedded"] = {"author": [None, {"name": ""}, {"name": "Ida Marsh"}], "wp:featuredmedia": "none"}
+    answer = replace(answer, address=f"{AT}wp-json?per_page=30", body=json.dumps([row]).encode())
+    page = sources.read(source, Memory(source.id), answer, NOW)
+    assert isinstance(page, Page)
+    assert (page.posts[0].authors, page.posts[0].image) == (("Ida Marsh",), "")
+    assert page.following.endswith("per_page=30&page=2")
+    page = sources.read(replace(source, pages=1), Memory(source.id), answer, NOW)
+    assert isinstance(page, Page)
+    assert (len(page.posts), page.following) == (1, "")
     refused = sources.read(source, Memory(source.id), replace(answer, body=b'{"code": "rest_forbidden"}'), NOW)
     assert isinstance(refused, Failure)

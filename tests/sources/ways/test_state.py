@@ -62,6 +62,25 @@ def test_state_that_comes_in_pushed_pieces() -> None:
     assert [post.title for post in read(pushes).posts] == TITLES
 
 
+def test_pieces_and_rows_that_hold_no_state_are_passed_over() -> None:
+    rows = f"1:[broken\n2:{json.dumps(['$', 'main', None, {'posts': POSTS}])}\n"
+    pushes = "".join(
+        f"<script>self.__next_f.push({json.dumps(piece)})</script>" for piece in ([0], [1, None], [1, rows])
+    )
+    assert [post.title for post in read(pushes).posts] == TITLES
+
+
+def test_what_is_told_to_search_engines_or_to_the_browser_is_no_state() -> None:
+    for kind in ("application/ld+json", "importmap", "speculationrules"):
+        assert list(scripts.values(f'<script type="{kind}">window.a = {json.dumps(POSTS)}</script>')) == []
+
+
+def test_of_several_authors_the_first_is_read() -> None:
+    rows = [{**post, "authors": [{"name": "Ida Marsh"}, {"name": "Bo Carr"}], "tags": []} for post in POSTS]
+    page = read(f'<script type="application/json">{json.dumps(rows)}</script>')
+    assert [post.authors for post in page.posts] == [("Ida Marsh",)] * len(TITLES)
+
+
 def test_state_flattened_with_places_for_members() -> None:
     flat: list[Any] = [["Reactive", 1], {"posts": 2}, [3, 7, 11, 15]]
     for post in POSTS:
@@ -114,6 +133,9 @@ def test_two_of_a_kind_are_no_list() -> None:
         '<script type="application/json">' + "[" * 50_000 + "</script>",
         "<script>" + "a={" * 20_000 + "</script>",
         "<script>" + "JSON.parse('" * 9_000 + "</script>",
+        "<script>a = JSON.parse('never closed</script>",
+        '<script type="application/json">[{"title": 1e999, "date": NaN}, {"title": 1}, {"title": -1e999}]</script>',
+        f'<script type="application/json">[{"[]," * (state.NODES + 5)}{json.dumps(POSTS)}]</script>',
         '<script type="application/json">' + json.dumps([{"title": None, "url": 3}] * 9) + "</script>",
         '<script type="application/json">[[1, "x"], 5, {"a": 99}, -1]</script>',
         '<script type="application/json">[{"a": 0, "b": 0}, 1, 2, 3, 4]</script>',
