@@ -14,7 +14,7 @@ _SURE = 0.6  # of a text this long: English news scores .9 and more, names and c
 _SURE_IF_SHORT = 0.8
 _SHORT = 60  # characters
 _LEAST = 20  # letters; fewer say nothing
-_READ = 1_000  # characters
+_READ = 300  # characters; 1,000 said the same of all but 8 of 872 posts, and of none another language
 
 
 def language_of(text: str) -> str:

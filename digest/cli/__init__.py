@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import sys
 import traceback
 
@@ -70,6 +71,7 @@ def digest(context: click.Context, debug: bool) -> None:
 
 def main() -> None:
     """Run the command line; a mistake a person can mend is one sentence on standard error and an exit status."""
+    collect_garbage_rarely()
     try:
         status = digest.main(prog_name="digest", standalone_mode=False)
     except click.ClickException as error:
@@ -85,6 +87,11 @@ def main() -> None:
         click.echo(sentence, err=True)
         sys.exit(exit_code)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def collect_garbage_rarely() -> None:
+    """Let Python look for cycles after 20,000 new objects in place of 700, which took a tenth of a large draft."""
+    gc.set_threshold(20_000)
 
 
 def _told(error: BaseException) -> tuple[str, int]:

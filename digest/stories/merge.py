@@ -21,6 +21,7 @@ WINDOW = timedelta(days=4)
 _BETWEEN = re.compile(r"[\W_]+")
 _SPACED = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))  # the same in ASCII
 _SAME_TEXT = 200  # characters below which equal texts say nothing
+_BEGINNING = 2_000  # characters that are compared under the same title
 _NAMES_ONE = 3  # titles a key may stand for; one that stands for more (a home page) names none
 
 
@@ -152,11 +153,12 @@ def _within(bunch: Sequence[int], rows: Sequence[m.Post]) -> Iterable[Sequence[i
 
 def _fingerprints(post: m.Post) -> tuple[bytes, ...]:
     title, text = words.tokens(post.title[:500]), post.text or post.summary
+    bare = _bare(text[:_BEGINNING])
     names = []
     if len(title) >= headlines.LEAST_TOKENS:
-        names.append(_digest(" ".join(title) + "\n" + _bare(text[:2000])))
+        names.append(_digest(" ".join(title) + "\n" + bare))
     if len(text) >= _SAME_TEXT:
-        names.append(_digest(_bare(text[:20_000])))
+        names.append(_digest(bare if len(text) <= _BEGINNING else _bare(text[:20_000])))
     return tuple(names)
 
 

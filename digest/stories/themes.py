@@ -119,11 +119,14 @@ class _Evidence:
         self._said = [frozenset(words.stems(scoring.words_of(theme))) for theme in themes]
         leaning = material.meaning.leaning if material.meaning else None
         self._near = [leaning.near(at) if leaning else {} for at in range(len(themes))]
-        self._words = _Telling(frozenset(chain.from_iterable(self._said)), frozenset(chain.from_iterable(self._near)))
+        stems, near = frozenset(chain.from_iterable(self._said)), frozenset(chain.from_iterable(self._near))
+        self._written = words.Reader(
+            lambda word: (word,) if not stems.isdisjoint(words.meant(word)) or words.fold(word) in near else ()
+        )
 
     def of(self, text: str, order: Sequence[int]) -> Iterator[tuple[str, ...]]:
         """Yield for each of the first themes words as the text writes them; of a near one, what it is like."""
-        written = [word for word in words.words(text) if self._words[word]]
+        written = self._written.of(words.normal(text))
         found: dict[str, str] = {}
         for word in written:
             for stem in words.meant(word):
@@ -137,15 +140,3 @@ class _Evidence:
         near = self._near[theme]
         pairs = {folded: word for word in reversed(written) if (folded := words.fold(word)) in near}
         return tuple(f"{word} (like {near[folded]})" for folded, word in reversed(pairs.items()))[:_SHOWN]
-
-
-class _Telling(dict[str, bool]):
-    """Whether a word as written may be evidence at all: for most, that is all there is to ask."""
-
-    def __init__(self, stems: frozenset[str], near: frozenset[str]) -> None:
-        super().__init__()
-        self._stems, self._near = stems, near
-
-    def __missing__(self, word: str) -> bool:
-        self[word] = tells = not self._stems.isdisjoint(words.meant(word)) or words.fold(word) in self._near
-        return tells

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -21,6 +22,12 @@ _PLAIN = re.compile(
     r"[A-Za-z0-9]+(?:(?:['.&](?=[A-Za-z])|[.,](?=[0-9]))[A-Za-z0-9]+)*"
 )  # the same in ASCII, twice as fast
 _LONGEST = 61
+_SPACED = "".join(sign if sign.isalnum() or sign in "'.,&" else " " for sign in map(chr, range(128)))
+"""ASCII with spaces in place of all that never stands within a word."""
+
+_REMEMBERED = 65_536  # runs of signs between spaces, and words
+_PLAINLY = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "}
+_CURRENCIES = "£€"
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _VOWEL = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"([bdfglmnprt])\1$")
@@ -67,18 +74,56 @@ _EVERYDAY_LIST = """
 """
 
 
+class Reader(dict[str, tuple[str, ...]]):
+    """Reads texts word by word, `read` each as it stands there: what stood between spaces in ASCII is remembered."""
+
+    def __init__(self, read: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, run: str) -> tuple[str, ...]:
+        """Return what is read from the words of a run of signs that was not met before."""
+        found: tuple[str, ...] = tuple(chain.from_iterable(map(self._read, _words_of(run))))
+        if len(run) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[run] = found
+        return found
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """Return what is read from each word of the text, in order."""
+        for sign in "" if text.isascii() else _CURRENCIES:
+            text = text.replace(sign, " ")
+        if text.isascii():
+            return tuple(chain.from_iterable(map(self.__getitem__, text.translate(_SPACED).split())))
+        return tuple(chain.from_iterable(map(self._read, _WORD.findall(text))))
+
+
+def _words_of(run: str) -> list[str]:
+    found: list[str] = _PLAIN.findall(run)
+    return found if max(map(len, found), default=0) <= _LONGEST else _WORD.findall(run)
+
+
 def fold(text: str) -> str:
-    """Return the text as it is compared: NFKC, without case, Latin letters without accents, plain quotes."""
+    """Return the text as it is compared: NFKC, no case, Latin letters without accents, plain quotes and dashes."""
+    if not text.isascii():
+        for sign, plainly in _PLAINLY.items():
+            text = text.replace(sign, plainly)
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")
+    text = unicodedata.normalize("NFKC", text).casefold()
     apart = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", re.sub(r"(?<=[a-z])[\u0300-\u036f]+", "", apart))
 
 
+def normal(text: str) -> str:
+    """Return the text as written, in NFKC."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded tokens in order, stop words included."""
-    return tuple(chain.from_iterable(map(_parts, _found(fold(text)))))
+    return _TOKENS.of(fold(text))
 
 
 def many(text: str, least: int) -> bool:
@@ -89,25 +134,17 @@ def many(text: str, least: int) -> bool:
 
 def stems(text: str) -> tuple[str, ...]:
     """Return the stems of the tokens that carry meaning, in order."""
-    return tuple(chain.from_iterable(map(_stems, _found(fold(text)))))
+    return _STEMS.of(fold(text))
 
 
 def telling(text: str) -> tuple[str, ...]:
     """Return the folded words that carry meaning, whole, in order."""
-    return tuple(filter(_stems, _found(fold(text))))
+    return _TELLING.of(fold(text))
 
 
 def words(text: str) -> tuple[str, ...]:
     """Return the words as written, punctuation between them dropped."""
-    return tuple(_found(text if text.isascii() else unicodedata.normalize("NFKC", text)))
-
-
-def _found(text: str) -> list[str]:
-    if text.isascii():
-        found: list[str] = _PLAIN.findall(text)
-        if max(map(len, found), default=0) <= _LONGEST:
-            return found
-    return _WORD.findall(text)
+    return _WORDS.of(normal(text))
 
 
 def stems_of(folded: str) -> tuple[str, ...]:
@@ -115,19 +152,19 @@ def stems_of(folded: str) -> tuple[str, ...]:
     return _stems(folded)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def meant(word: str) -> tuple[str, ...]:
     """Return the stems of one word as written; () for a stop word."""
     return stems(word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def _stems(folded: str) -> tuple[str, ...]:
     parts = _parts(folded)
     return tuple(stem(token) for token in parts if token not in STOP and (len(token) > 1 or token.isdigit()))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_REMEMBERED)
 def _parts(word: str) -> tuple[str, ...]:
     """Return the tokens of a folded word: figures without commas, words without dots and possessives."""
     if word.isascii() and word.isalpha():
@@ -169,4 +206,7 @@ def _singular(token: str) -> str:
     return token
 
 
+_TOKENS, _STEMS = Reader(_parts), Reader(_stems)
+_TELLING = Reader(lambda word: (word,) if _stems(word) else ())
+_WORDS = Reader(lambda word: (word,))
 EVERYDAY = frozenset(stem(token) for token in _EVERYDAY_LIST.split())

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from time import sleep
 
-from digest import app, jobs
+from digest import app, cli, jobs
 from digest import model as m
 from digest.adapters.store import open_store
 from tests.bench import operating, ours, sending, server
@@ -90,6 +90,7 @@ def _post(source: m.SourceId, number: int, chance: random.Random) -> m.Post:
 
 
 def _collect(folder: Path) -> dict[str, float]:
+    cli.collect_garbage_rarely()  # as every command does
     with app.opened(app.read_home(folder)) as parts:
         jobs.collect(parts, ask="all")  # an answer in between lets the pages of the file come into memory
         sleep(5)  # rounds are an hour apart: no connection is left open from the one before

@@ -203,10 +203,11 @@ def _resident(pid: int) -> float:
 
 
 def _draft_here(recent: int, posts: int) -> None:
-    from digest import jobs
+    from digest import cli, jobs
     from digest.adapters import languages, vectors
     from tests.parts import Household
 
+    cli.collect_garbage_rarely()  # as every command does
     with tempfile.TemporaryDirectory() as folder:
         now = datetime(2026, 6, 11, 11, 0, tzinfo=UTC)
         house = Household(Path(folder))

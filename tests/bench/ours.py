@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from urllib.request import urlopen
 
-from digest import app, jobs
+from digest import app, cli, jobs
 from digest import model as m
 from tests.bench.taken import Stopwatch, memory, peak
 
@@ -51,6 +51,7 @@ def home(folder: Path, addresses: list[str]) -> None:
 def main(folder: Path, turns: str, addresses: list[str]) -> list[dict[str, float]]:
     """Collect once a turn: `0` and `1` set the server's feeds, `=` collects them unchanged."""
     home(folder, addresses)
+    cli.collect_garbage_rarely()  # as every command does
     server = "/".join(addresses[0].split("/")[:3])
     rounds = []
     with app.opened(app.read_home(folder)) as parts:

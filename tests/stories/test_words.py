@@ -91,6 +91,22 @@ def test_words_in_ascii_are_those_that_any_text_has(text: str) -> None:
     assert words.words("a" * 100) == words.words(f"{'a' * 100} \N{EM DASH}")
 
 
+@given(WRITTEN)
+def test_signs_that_stand_between_words_change_none(text: str) -> None:
+    assert words.tokens(f"“{text}” – £") == words.tokens(f"'{text}\" - $") == words.tokens(f"«{text}» 「」")
+
+
+def test_what_was_met_is_forgotten_before_it_grows_without_end() -> None:
+    read = words.Reader(lambda word: (word.upper(),))
+    many = [f"w{number}" for number in range(70_000)]
+    assert read.of(" ".join(many)) == tuple(word.upper() for word in many)
+    assert len(read) < len(many)
+    assert read.of("x" * 61) == ("X" * 61,)
+    held = len(read)
+    assert read.of("x" * 100) == ("X" * 61, "X" * 39)
+    assert len(read) == held
+
+
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_stems_counted_by_way_of_whole_words_are_those_of_the_texts(texts: list[str]) -> None:
     written, known = vectors.counts(map(words.telling, texts))

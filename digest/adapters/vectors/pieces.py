@@ -23,18 +23,22 @@ _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
 _PLAIN_CONTROLS = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 _LONGEST = 100  # letters of a word; longer ones are unknown, as they were when the model was trained
-_REMEMBERED = 200_000  # words
+_REMEMBERED = 200_000  # of these
 
 
 class _Known(dict[str, tuple[int, ...]]):
-    """Words that were met, each with the numbers of its pieces; one that was not is cut."""
+    """What was met between two spaces, each with the numbers of its pieces; what was not is cut."""
 
     def __init__(self, cut: Callable[[str], tuple[int, ...]]) -> None:
         super().__init__()
         self._cut = cut
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        self[word] = pieces = self._cut(word)
+    def __missing__(self, run: str) -> tuple[int, ...]:
+        pieces = self._cut(run)
+        if len(run) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[run] = pieces
         return pieces
 
 
@@ -44,15 +48,15 @@ class Pieces:
     def __init__(self) -> None:
         self.names = LIST.read_text("utf-8").split("\n")[:-1]
         self._numbers = {piece: number for number, piece in enumerate(self.names)}
-        self._known = _Known(self._cut)
+        self._known = _Known(self._words)
 
     def numbers(self, text: str) -> list[int]:
         """Return the numbers of the text's pieces, in order; `UNKNOWN` for a word that cannot be cut."""
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        folded = _folded(text)
-        said = (_PLAIN if folded.isascii() else _WORD).findall(folded)
-        return list(chain.from_iterable(map(self._known.__getitem__, said)))
+        return list(chain.from_iterable(map(self._known.__getitem__, _folded(text).split())))
+
+    def _words(self, run: str) -> tuple[int, ...]:
+        said = (_PLAIN if run.isascii() else _WORD).findall(run)
+        return tuple(chain.from_iterable(map(self._cut, said)))
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """Return the longest pieces that make the word, from its beginning on."""

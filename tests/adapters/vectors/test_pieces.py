@@ -89,4 +89,5 @@ def test_rows_come_out_of_small_integers_as_they_went_in() -> None:
 
 @given(st.text(st.characters(max_codepoint=127), max_size=60))
 def test_a_text_in_ascii_is_cut_as_any(text: str) -> None:
-    assert PIECES.numbers(f"{text} 東") == [*PIECES.numbers(text), *PIECES.numbers("東")]
+    """A sign of another script after it has what stands before the next space read as any."""
+    assert PIECES.numbers(f"{text}東") == [*PIECES.numbers(text), *PIECES.numbers("東")]
