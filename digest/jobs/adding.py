@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from digest import model as m
-from digest import sources
+from digest import sources, stories
 from digest.editing import wording
 from digest.errors import NotNow, Unfit
 from digest.jobs import history, teach
@@ -16,7 +16,7 @@ from digest.jobs.history import Asked, Edited
 from digest.jobs.parts import Parts
 from digest.ports import Read, Visit
 from digest.sources import addresses, raw
-from digest.stories import summary, telling, themes
+from digest.stories import summary
 
 _HEADLINE = wording.Field("headline", 300, needed=True)
 _SUMMARY = wording.Field("summary", 600)
@@ -149,6 +149,8 @@ def _source(newsletter: m.Newsletter, address: str) -> m.Source:
 def _proposed(parts: Parts, post: m.Post) -> Proposed:
     said = summary.summarise(post.title, post.summary, post.text).text[:600]
     story = m.Story(m.StoryId(post.id), post, (), (), m.Summary(said, "source"))
-    ranked = themes.place([telling.material(story)], parts.newsletter.themes, teach.taught(parts), parts.meant)
+    ranked = stories.themes.place(
+        [stories.telling.material(story)], parts.newsletter.themes, teach.taught(parts), parts.meant
+    )
     best = next(iter(ranked[0]), None) if ranked else None
     return Proposed(post, said, best.theme if best and best.evidence else m.ThemeId(""))

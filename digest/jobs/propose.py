@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from digest import model as m
+from digest import stories
 from digest.errors import NothingThere, NotNow, Unfit
 from digest.jobs.parts import Parts
-from digest.stories import emerging, words
+from digest.stories import words
 
 WEEKS = 4
 _SHOWN = 5
@@ -39,7 +40,7 @@ def proposals(parts: Parts) -> tuple[Proposal, ...]:
     texts = [" . ".join((post.title[:500], post.summary[:1000], post.text[:1500])) for post in posts]
     no = [_stems(label) for label in parts.store.examples.dismissed(parts.newsletter.id)]
     found = []
-    for subject in emerging.emerging(texts, parts.newsletter.themes, parts.meant):
+    for subject in stories.emerging.emerging(texts, parts.newsletter.themes, parts.meant):
         near = tuple(posts[at] for at in subject.texts[:_SHOWN])
         said = tuple(word for word in subject.label.split(", ") if word) or _in_most(near)
         proposal = Proposal(said[:6], len(subject.texts), near)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from digest import model as m
+from digest import stories
 from digest.errors import NothingThere, NotNow, SettingsError
 from digest.jobs import meant
 from digest.jobs.edit import edit, undo
 from digest.jobs.history import Asked
 from digest.jobs.parts import Parts
-from digest.stories import lessons
 
 REPLAYED = 8
 """Issues over which a lesson is tried before it counts."""
@@ -28,7 +28,7 @@ class Planned:
     story: m.Story
     theme: m.ThemeId
     in_draft: bool
-    lesson: lessons.Lesson
+    lesson: stories.lessons.Lesson
 
 
 def plan(parts: Parts, words: str, theme: str) -> Planned:
@@ -44,7 +44,7 @@ def plan(parts: Parts, words: str, theme: str) -> Planned:
     printed = tuple(story for issue in issues for story in issue.content.stories)
     out = tuple(left.story for left in waiting.left_out) if waiting else ()
     story = meant.story(words, (drafted, out, printed), f"the draft or the last {REPLAYED} issues")
-    lesson = lessons.lesson(
+    lesson = stories.lessons.lesson(
         _example(parts, story, target, "", parts.clock.now()),
         parts.store.examples.all(parts.newsletter.id),
         (*(one for one in drafted if one.id != story.id), *printed),
@@ -97,7 +97,7 @@ def take_back(parts: Parts, number: int, by: str = "") -> tuple[m.Example, bool]
 
 def taught(parts: Parts) -> tuple[tuple[str, m.ThemeId], ...]:
     """Return the texts that themes learn from."""
-    return lessons.taught(parts.store.examples.all(parts.newsletter.id))
+    return stories.lessons.taught(parts.store.examples.all(parts.newsletter.id))
 
 
 def exported(examples: Sequence[m.Example]) -> str:

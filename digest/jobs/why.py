@@ -12,7 +12,6 @@ from digest.errors import NothingThere
 from digest.jobs import teach
 from digest.jobs.languages import recognised
 from digest.jobs.parts import Parts
-from digest.stories import telling, themes
 
 _AROUND = timedelta(days=4)
 
@@ -87,8 +86,8 @@ def _told(parts: Parts, posts: tuple[m.Post, ...], post: m.Post) -> m.Told:
 def _themes(parts: Parts, story: m.Story, told: m.Told) -> tuple[m.Placement, ...]:
     """Return the three best themes of a story among those told with it."""
     all_told = [*told.stories, *(out.story for out in told.left_out)]
-    texts = [telling.material(one) for one in all_told]
-    ranked = themes.place(texts, parts.newsletter.themes, teach.taught(parts), parts.meant)
+    texts = [stories.telling.material(one) for one in all_told]
+    ranked = stories.themes.place(texts, parts.newsletter.themes, teach.taught(parts), parts.meant)
     return next((r[:3] for one, r in zip(all_told, ranked, strict=False) if one.id == story.id), ())
 
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -153,5 +152,10 @@ def _sentence(error: DatabaseError, name: str) -> StoreError:
 
 def insert(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - each dialect has an Insert of its own
     """Return an INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # loading it takes a twentieth of the time in which the program starts
+
+    return postgresql.insert(table)

@@ -19,7 +19,7 @@ Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 class Body(BaseModel):
     """What is sent: nothing but what is named, each of its kind."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def _edit(name: str, what: type[m.Edit]) -> type[Body]:

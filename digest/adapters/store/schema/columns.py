@@ -1,10 +1,6 @@
 """What all tables share: their names' form, and moments."""
 
-from sqlalchemy import (
-    DateTime,
-    MetaData,
-    TypeDecorator,
-)
+from sqlalchemy import Connection, DateTime, MetaData, TypeDecorator, event
 
 from digest.adapters.store.moments import aware, naive_utc
 
@@ -16,6 +12,14 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+@event.listens_for(metadata, "before_create")
+def _of_some_rows(_: MetaData, connection: Connection, **__: object) -> None:
+    """Have indexes of some rows be such on PostgreSQL too: where tables name its dialect, it always loads."""
+    if connection.dialect.name == "postgresql":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 class Moment(TypeDecorator[object]):

@@ -22,7 +22,7 @@ deliveries = Table(
     Column("due", Moment, nullable=True),
     ForeignKeyConstraint(["newsletter", "issue"], ["issues.newsletter", "issues.number"]),
     Index("ix_deliveries_in_order", "newsletter", "issue", "fate", "address"),
-    Index("ix_deliveries_claimed", "owner", sqlite_where=text("owner <> ''"), postgresql_where=text("owner <> ''")),
+    Index("ix_deliveries_claimed", "owner", sqlite_where=text("owner <> ''")),
 )
 
 campaigns = Table(
