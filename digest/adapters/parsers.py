@@ -30,7 +30,11 @@ BY_THE_CLOCK = 3  # times as long it may take until what only waits is ended as 
 MEMORY = 1024 * 1024 * 1024
 GUARD_SECONDS = 1.0
 TASKS_A_WORKER = 2_000  # parsers leak a little; a new worker costs a few milliseconds
-READERS = ["digest.sources", "digest.sources.feeds", "digest.sources.articles", "digest.sources.listing"]
+READERS = [
+    *("digest.sources", "digest.sources.feeds", "digest.sources.articles", "digest.sources.listing"),
+    *("digest.sources.calendars", "trafilatura", "htmldate"),
+]
+"""What every worker needs sooner or later, loaded once for all of them."""
 
 _STOPPED = "The program was stopped before this was read."
 _BROKE_DOWN = "The processes that read pages broke down while this was read. It will be tried again."

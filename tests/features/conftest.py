@@ -104,7 +104,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 def furnished(folder: Path) -> Iterator[Home]:
     """Yield a home in a folder, with a sector and a mail server of its own."""
     now = datetime.now(UTC)
-    world = demo.world(now)
+    world = demo.world(now, slow_seconds=0.2)  # in the demo two seconds, so that it is seen
     with demo.serving(world) as base, demo.mailbox() as mailbox:
         (folder / "feeds").mkdir()
         (folder / "feeds" / "demo.toml").write_text(demo.newsletter_toml(base, now), "utf-8")

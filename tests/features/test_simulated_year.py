@@ -22,7 +22,7 @@ from tests.simulated_year import live
 
 TICK = import_module("digest.jobs.tick")  # `digest.jobs.tick` is the function
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -7,11 +7,15 @@ import email.policy
 import io
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import Any
 
 import feedparser
+import pytest
 
-from tests.features.conftest import Home
+from tests.features.conftest import Home, furnished
 
 
 def _mail(body: bytes) -> EmailMessage:
@@ -20,9 +24,28 @@ def _mail(body: bytes) -> EmailMessage:
     return message
 
 
-def test_a_week_goes_from_the_web_to_every_inbox(home: Home) -> None:
-    said = home.run("week").stdout
-    assert re.search(r"22 sources visited: \d+ read, \d failed", said)
+@dataclass(frozen=True)
+class Week:
+    """A home after its week, what its draft was, and what the collection said: to be looked at, not changed."""
+
+    home: Home
+    draft: dict[str, Any]
+    said: str
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Week]:
+    with furnished(tmp_path_factory.mktemp("week")) as home:
+        said = home.run("collect").stdout
+        home.run("draft")
+        draft = json.loads(home.run("show", "--json").stdout)
+        home.run("week")
+        yield Week(home, draft, said)
+
+
+def test_a_week_goes_from_the_web_to_every_inbox(week: Week) -> None:
+    home = week.home
+    assert re.search(r"22 sources visited: \d+ read, \d failed", week.said)
 
     letters = {letter.recipients[0]: _mail(letter.body) for letter in home.mailbox.letters}
     assert set(letters) == {
@@ -51,9 +74,8 @@ def test_a_week_goes_from_the_web_to_every_inbox(home: Home) -> None:
     assert "Council finance".upper() not in homes.upper()
 
 
-def test_the_feed_has_every_story_of_the_issue_under_stable_ids(home: Home) -> None:
-    home.run("week")
-    outbox = home.outbox()
+def test_the_feed_has_every_story_of_the_issue_under_stable_ids(week: Week) -> None:
+    outbox = week.home.outbox()
     stories = feedparser.parse(io.BytesIO(outbox["feeds/stories.xml"]))
     issues = feedparser.parse(io.BytesIO(outbox["feeds/issues.xml"]))
     assert not stories.bozo
@@ -64,26 +86,23 @@ def test_the_feed_has_every_story_of_the_issue_under_stable_ids(home: Home) -> N
     assert [entry.title for entry in issues.entries]
 
 
-def test_nothing_is_left_of_what_is_filled_in_per_reader(home: Home) -> None:
-    home.run("week")
-    for letter in home.mailbox.letters:
+def test_nothing_is_left_of_what_is_filled_in_per_reader(week: Week) -> None:
+    for letter in week.home.mailbox.letters:
         message = _mail(letter.body)
         for part in message.iter_parts():
             assert "mark.invalid" not in part.get_content()
             assert "{{" not in part.get_content()
-    leaves = {_mail(letter.body)["List-Unsubscribe"] for letter in home.mailbox.letters}
+    leaves = {_mail(letter.body)["List-Unsubscribe"] for letter in week.home.mailbox.letters}
     assert len(leaves) == 5
 
 
-def test_one_launch_told_by_three_outlets_is_one_story(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    draft = json.loads(home.run("show", "--json").stdout)
+def test_one_launch_told_by_three_outlets_is_one_story(week: Week) -> None:
+    home = week.home
     told = {post.story for site in home.world.sites for post in site.posts if post.story}
     launches = [story for story in told if _count(home, story) >= 3]
     assert launches, "the sector has no launch that three outlets report"
     titles = {p.title: p.story for site in home.world.sites for p in site.posts if p.story in launches}
-    content = draft["content"]
+    content = week.draft["content"]
     stories = [content["lead"], *(s for section in content["sections"] for s in section["stories"])]
     merged = [
         {titles.get(post["title"], "another") for post in (story["lead"], *story["others"])}
@@ -97,11 +116,9 @@ def _count(home: Home, story: str) -> int:
     return sum(post.story == story for site in home.world.sites for post in site.posts)
 
 
-def test_the_event_without_a_year_is_announced_for_its_day(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    draft = json.loads(home.run("show", "--json").stdout)
-    announced = {story["lead"]["event"]["start"][:16] for story in draft["content"]["events"]}
+def test_the_event_without_a_year_is_announced_for_its_day(week: Week) -> None:
+    home = week.home
+    announced = {story["lead"]["event"]["start"][:16] for story in week.draft["content"]["events"]}
     expected = {
         post.event.start.isoformat()[:16]
         for site in home.world.sites
@@ -112,8 +129,8 @@ def test_the_event_without_a_year_is_announced_for_its_day(home: Home) -> None:
     assert announced & expected
 
 
-def test_the_post_made_to_break_a_mail_breaks_nothing(home: Home) -> None:
-    home.run("week")
+def test_the_post_made_to_break_a_mail_breaks_nothing(week: Week) -> None:
+    home = week.home
     poisoned = [post for site in home.world.sites for post in site.posts if post.markup]
     assert poisoned
     text = _mail(home.mailbox.to("eleanor.finch@example.org")[0].body).get_body(("plain",)).get_content()

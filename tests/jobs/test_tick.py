@@ -53,6 +53,7 @@ def _states(parts: jobs.Parts) -> dict[str, m.SlotState]:
     return {row.slot.id: row.state for row in rows}
 
 
+@pytest.mark.no_cover
 def test_a_fortnight_with_restarts_gives_each_slot_exactly_once(home: Household) -> None:
     parts, tries = home.parts("first"), Counter[str]()
     end = MONDAY + timedelta(days=14)
@@ -259,6 +260,7 @@ def test_who_leaves_while_the_issue_goes_out_does_not_get_it(home: Household) ->
     assert fates == {"ann@example.org": m.Fate.SENT, "ben@example.org": m.Fate.SKIPPED}
 
 
+@pytest.mark.no_cover
 def test_what_a_clock_that_was_a_year_ahead_wrote_stops_nothing(home: Household) -> None:
     parts = home.parts()
     jobs.tick(parts)

@@ -161,6 +161,7 @@ def test_two_hundred_stories_are_enough():
     assert len(list(root.iter("item"))) == 200
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @given(TEXT, TEXT, TEXT, TEXT)
 @examples(80)

@@ -21,7 +21,7 @@ from tests.parts import Household, rss
 from tests.robust import hostile
 from tests.values import NOW
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 MANNERS = Manners(seconds=4, pause=0, allow_private=True, robots=True)
 GOOD = 10
