@@ -74,9 +74,15 @@ def tree(path: Path) -> ast.Module:
 
 
 @cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that a file is made of: each rule looks at all of it, so it is walked once."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def imported(path: Path) -> frozenset[str]:
     found = set[str]()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -93,7 +99,7 @@ def test_a_function_fits_a_screen() -> None:
     long = {
         f"{name(path)}: {node.name}": _length(node)
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > 40
     }
     assert long == {}
@@ -154,7 +160,7 @@ def test_a_database_is_met_in_its_own_room() -> None:
 
 
 def test_a_stage_reads_no_clock_and_opens_no_file() -> None:
-    assert [f"{name(path)}:{node.lineno}" for path in PURE for node in ast.walk(tree(path)) if _outside(node)] == []
+    assert [f"{name(path)}:{node.lineno}" for path in PURE for node in nodes(path) if _outside(node)] == []
 
 
 FILES = {"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "mkdir", "unlink", "environ", "getenv"}
@@ -176,7 +182,7 @@ def makers(state: str) -> set[str]:
     return {
         name(path)
         for path in MODULES
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {state, f"m.{state}", f"model.{state}"}
     }
 
@@ -199,7 +205,7 @@ def test_only_one_door_makes_a_post_of_what_was_found() -> None:
 
 def classes() -> Iterator[tuple[Path, ast.ClassDef]]:
     for path in MODULES:
-        yield from ((path, node) for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef))
+        yield from ((path, node) for node in nodes(path) if isinstance(node, ast.ClassDef))
 
 
 def test_nothing_is_inherited_for_reuse() -> None:
@@ -275,7 +281,7 @@ def test_async_stays_in_adapters_and_web() -> None:
         name(path)
         for path in MODULES
         if path.relative_to(PACKAGE).parts[0] not in {"adapters", "web", "demo"}
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.AsyncFunctionDef | ast.Await)
     }
     assert found == set()
