@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -76,7 +77,7 @@ def validated(kind: type[T], text: Text, also: Callable[[dict[str, Any]], Iterab
     found: list[Found] = []
     result: T | None = None
     try:
-        result = TypeAdapter(kind).validate_python(text.values)
+        result = _adapter(kind).validate_python(text.values)  # type: ignore[arg-type]  # mypy takes no class for hashable
     except ValidationError as error:
         found = [_explained(kind, text.values, detail) for detail in error.errors()]
     found.extend(also(text.values))
@@ -84,6 +85,12 @@ def validated(kind: type[T], text: Text, also: Callable[[dict[str, Any]], Iterab
         placed = sorted({(text.places.line(key), what) for key, what in found})
         raise SettingsError([f"{text.file}:{line}: {what}" for line, what in placed], about=text.file)
     return result
+
+
+@cache
+def _adapter(kind: type[T]) -> TypeAdapter[T]:
+    """Return what reads values as `kind`; to make it takes longer than to read most files."""
+    return TypeAdapter(kind)
 
 
 # ── in words ───────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
@@ -26,8 +27,13 @@ def page(request: Request) -> Response:
 
 def as_json(request: Request) -> Response:
     """Answer with the same as JSON."""
-    found = TypeAdapter(m.Status).dump_python(jobs.status(pages.only_here(request)), mode="json")
+    found = _status().dump_python(jobs.status(pages.only_here(request)), mode="json")
     return Response(json.dumps(found, ensure_ascii=False), media_type="application/json", headers=_HERE)
+
+
+@cache
+def _status() -> TypeAdapter[m.Status]:
+    return TypeAdapter(m.Status)
 
 
 def metrics(request: Request) -> Response:
