@@ -159,6 +159,14 @@ def test_new_sources_follow_the_last_one_and_every_other_byte_stays():
     assert opml.add(grown.text, "feeds/harbour.toml", grown.added).text == grown.text
 
 
+def test_a_source_that_is_read_by_hand_is_added_with_its_selectors():
+    source = m.Source(
+        m.SourceId("dock"), "Dock", "https://dock.example/", "listing", selectors=m.Selectors("li", date="b")
+    )
+    grown = opml.add(NEWSLETTER, "feeds/harbour.toml", [source])
+    assert config.read_newsletter(grown.text, "feeds/harbour.toml").sources[1:] == (source,)
+
+
 def test_a_taken_id_gets_a_number():
     other = m.Source(m.SourceId("quay"), "Quay", "https://other.example/")
     third = m.Source(m.SourceId("quay"), "Quay", "https://third.example/")

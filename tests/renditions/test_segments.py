@@ -15,7 +15,7 @@ from tests.examples import examples
 from tests.renditions.issues_made import PUBLIC, content, event, issue, newsletter, post, section, story
 from tests.renditions.test_mail import HOSTILE, with_own
 
-pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
+pytestmark = pytest.mark.slow
 
 OURS = JinjaTemplates([paths.templates()])
 IDS = [theme.id for theme in newsletter().themes]
