@@ -51,6 +51,29 @@ def test_beside_its_folder_an_issue_writes_the_feeds_and_the_page_of_all():
     ]
 
 
+def test_all_made_anew_is_what_the_issues_wrote_and_what_was_put_right_since():
+    old, new = some(11), some(12)
+    known = [new, old, old]
+    wrong = m.Correction(
+        m.NewsletterId("place"),
+        11,
+        1,
+        NOW,
+        "editor",
+        m.StoryId("story-2"),
+        "Warmer.",
+        title="Warmer homes",
+        about="Warm homes",
+    )
+    one_by_one = files(old) | files(new, old)
+    anew = [(r.path, r.body.decode()) for r in renditions.publish_all(known, newsletter(), OURS, PUBLIC)]
+    right = {r.path: r.body.decode() for r in renditions.publish_all(known, newsletter(), OURS, PUBLIC, [wrong])}
+    assert len(anew) == len(dict(anew))
+    assert dict(anew) == one_by_one
+    assert right.keys() == one_by_one.keys()
+    assert ("Warmer homes" in right["11/index.html"], "Warmer homes" in right["11/email.html"]) == (True, False)
+
+
 def test_what_is_in_the_outbox_is_the_mail_that_is_sent(templates):
     """But for the links that are one reader's own: they lead to the page that says how to leave."""
     written = files(some())

@@ -356,6 +356,17 @@ def bare(text: str) -> str:
     return " ".join(text.replace("\u200b", "").split())
 
 
+def test_the_picture_made_for_the_issue_stands_with_its_story(templates):
+    made = m.Picture(m.StoryId("story-1"), "https://a.example/kerb.png", "lead.jpg", 1200, 675, "A lowered\nkerb")
+    inside = content(story(1, "Kerbs"), (section("council", story(2, "Parks", image="https://a.example/park.png")),))
+    shown = read(renditions.mail(issue(replace(inside, picture=made)), newsletter(), templates, PUBLIC).html)
+    assert [source for source in shown.all("src") if not source.endswith("logo.png")] == [f"{PUBLIC}/12/lead.jpg"]
+    assert "A lowered kerb" in shown.all("alt")
+    other = replace(made, story=m.StoryId("story-9"))
+    shown = read(renditions.mail(issue(replace(inside, picture=other)), newsletter(), templates, PUBLIC).html)
+    assert f"{PUBLIC}/12/lead.jpg" not in shown.all("src")
+
+
 def test_addresses_that_run_code_lead_nowhere(templates):
     bad = story(1, "Bad", address="javascript:alert(1)", others=(post(2, address="data:text/html,x"),))
     html = renditions.mail(issue(content(bad)), newsletter(), templates, PUBLIC).html

@@ -13,7 +13,7 @@ from digest import model as m
 from digest import paths
 from digest.adapters.templates import JinjaTemplates
 from digest.renditions import doctor
-from digest.renditions.doctor import tree
+from digest.renditions.doctor import css, tree
 from tests.renditions import golden
 from tests.renditions.doctor.mails import BROKEN, EARLIER, LINKS, Sent, case_of, issue_of, sent
 from tests.renditions.issues_made import PUBLIC, content, issue, section, story
@@ -75,6 +75,14 @@ def test_what_mails_may_hold_has_no_finding(markup: str) -> None:
 def test_what_programs_lack_is_told_once_with_where_it_stands_first() -> None:
     found = look(sent(OCTETS).inside("<video></video>\n<video></video>"))
     assert [one.what.partition(" ")[0] for one in found] == ["<video>"]
+
+
+def test_a_rule_that_is_never_closed_holds_what_follows() -> None:
+    (rule,) = css.rules(tree.document("<style>p { color: RED; margin: 0</style>"))
+    assert (rule.selector, [(one.name, one.value) for one in rule.declarations]) == (
+        "p",
+        [("color", "red"), ("margin", "0")],
+    )
 
 
 def test_a_slash_ends_nothing_that_is_not_empty_by_itself() -> None:
