@@ -61,8 +61,6 @@ def cut(xml: str) -> Cut | None:
     depth = begun = 0
     for start, end in markup.outside(xml):
         for edge in _EDGE.finditer(xml, start, end):
-            if edge[0].endswith("/>"):
-                return None
             depth += -1 if edge[1] else 1
             if depth not in (0, 1):
                 return None

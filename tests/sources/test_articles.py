@@ -104,6 +104,11 @@ def amid(place: int, other: str) -> str:
     return f"<main><article><h1>{TITLE}</h1>{''.join([*said[:place], other, *said[place:]])}</article></main>"
 
 
+def test_a_heading_without_words_is_no_title():
+    assert read_article(f"<h1> </h1><h1>{TITLE}</h1><p>{BODY[0]}</p>", ADDRESS, NOW).title == TITLE
+    assert read_article(f"<h1>{'kerbs ' * 80}</h1><h1>{TITLE}</h1><p>{BODY[0]}</p>", ADDRESS, NOW).title == TITLE
+
+
 @pytest.mark.parametrize(
     "body",
     [

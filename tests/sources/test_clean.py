@@ -30,6 +30,8 @@ from digest.sources import clean
         ("un<b>closed <i>tags", "unclosed tags"),
         ("first\nsecond & third", "first\nsecond & third"),
         ("<a b='", "<a b='"),
+        ("<svg><svg><text>a</text></svg>b</svg>seen", "seen"),
+        ("<select><option>a</select>seen", "seen"),
         ("Kerbs</a> lowered", "Kerbs lowered"),
         ('<b title="x > y" c', 'y" c'),
         ("<b title='x>y", "y"),

@@ -101,7 +101,8 @@ def test_the_summary_of_an_item(said: str, summary: str) -> None:
     [
         ("<p class='author'>18 June 2026</p><p>By Ada Farrow</p>", ("Ada Farrow",)),
         ("<p>By Ada Farrow and Tom Lister, 18 June 2026</p>", ("Ada Farrow", "Tom Lister")),
-        ("<p>By 3 partners</p>", ()),
+        ("<p>By Team 3</p>", ()),
+        ("<p>By Details</p>", ()),
         (f"<p>By Ada Farrow, {'who has long lived on the quay ' * 5}</p>", ()),
     ],
 )

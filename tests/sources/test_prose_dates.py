@@ -28,6 +28,7 @@ def spans(text, near=NEAR):
         ("5 February 2026 at noon", "2026-02-05 12:00", None, False),
         ("Friday 6 March 2026, 10pm to 2am", "2026-03-06 22:00", "2026-03-07 02:00", False),
         ("Friday 6 March 2026, 10-2am", "2026-03-06 22:00", "2026-03-07 02:00", False),
+        ("Friday 6 March 2026, 22:00 to 24:00", "2026-03-06 22:00", "2026-03-07 00:00", False),
         ("Monday 6 July 2026, 11-1pm", "2026-07-06 10:00", "2026-07-06 12:00", False),
         ("10-31 February 2026", "2026-02-10 00:00", None, True),
         ("5 February 2026 (Thursday), 6pm", "2026-02-05 18:00", None, False),
