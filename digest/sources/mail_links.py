@@ -54,7 +54,7 @@ def unsigned(address: str) -> str:
 
 
 def _carried(address: str) -> Iterator[str]:
-    """Yield the addresses within an address: in its parameters, written plainly or in base64, or in its path."""
+    """Yield the addresses within an address, "" for none: in its parameters, plainly or in base64, or in its path."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -65,8 +65,7 @@ def _carried(address: str) -> Iterator[str]:
     if inside := _INSIDE.search(parts.path):
         # A counter's own parts follow the address; what is percent-encoded whole ends at the next slash.
         words = inside[0].partition("/")[0] if "%2F" in inside[0].upper() else inside[0]
-        if found := _web(unquote(words)):
-            yield found
+        yield _web(unquote(words))
 
 
 def _web(value: str) -> str:

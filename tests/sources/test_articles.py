@@ -104,6 +104,14 @@ def amid(place: int, other: str) -> str:
     return f"<main><article><h1>{TITLE}</h1>{''.join([*said[:place], other, *said[place:]])}</article></main>"
 
 
+def test_of_several_pictures_the_first_that_is_named_counts():
+    head = "".join(f'<meta property="og:image" content="{said}">' for said in ("", "/a.jpg", "/b.jpg"))
+    assert (
+        read_article(page(in_article(), f"<meta content='/c.jpg'>{head}"), ADDRESS, NOW).image
+        == "https://kerb.example/a.jpg"
+    )
+
+
 def test_a_heading_without_words_is_no_title():
     assert read_article(f"<h1> </h1><h1>{TITLE}</h1><p>{BODY[0]}</p>", ADDRESS, NOW).title == TITLE
     assert read_article(f"<h1>{'kerbs ' * 80}</h1><h1>{TITLE}</h1><p>{BODY[0]}</p>", ADDRESS, NOW).title == TITLE

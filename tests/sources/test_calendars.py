@@ -180,7 +180,7 @@ def test_hostile_rules_end_soon_and_leave_the_first_moment(rule):
     ("rule", "days"),
     [
         ("FREQ=DAILY;UNTIL=20261205", [3, 4, 5]),
-        ("FREQ=DAILY;UNTIL=20261204T093000", [3]),
+        ("FREQ=DAILY;UNTIL=20261205T093000", [3, 4]),
         ("FREQ=DAILY;UNTIL=20269999", [3]),
         ("FREQ=DAILY;BYDAY=XX", [3]),
     ],

@@ -182,6 +182,7 @@ def test_what_stands_first_and_again_in_the_list_is_told_once() -> None:
     )
     page = read(markups.page(f'<div class="posts">{first}{again}</div>'))
     assert sorted(p.title for p in page.posts) == sorted(TITLES)
+    assert "" not in days(page)
 
 
 def test_rows_that_a_class_only_stripes_are_of_one_shape() -> None:
