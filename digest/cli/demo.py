@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -56,6 +57,7 @@ def demo(serve: bool, home: Path | None, port: int) -> None:
     with ExitStack() as doors:
         base = doors.enter_context(sector.serving(sector.world(now)))
         mailbox = doors.enter_context(sector.mailbox())
+        port = port or _free()
         _furnish(folder, sector.newsletter_toml(base, now), sector.subscribers_csv(), port, mailbox.port)
         parts = doors.enter_context(app.opened(app.read_home(folder)))
         output.say(f"A small sector is on the web at {base}/ and publishes.", "")
@@ -65,6 +67,13 @@ def demo(serve: bool, home: Path | None, port: int) -> None:
             _serve(parts, port)
         else:
             output.say("", "To browse it all, drafts included: digest demo --serve")
+
+
+def _free() -> int:
+    """Return a port that nobody listens on now: the week's pages name it before they are served."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
 
 
 def _furnish(folder: Path, newsletter: str, subscribers: str, port: int, smtp: int) -> None:

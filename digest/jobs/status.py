@@ -85,7 +85,8 @@ def _wants(found: m.Status) -> Iterator[m.Want]:
         if sending.unknown:
             count = f"{sending.unknown:,} {'delivery' if sending.unknown == 1 else 'deliveries'}"
             said = f"Nobody can know whether {count} of issue {sending.issue} arrived."
-            yield m.Want(f"unknown {sending.issue} {sending.unknown}", said, "digest send --help")
+            how = f"digest deliveries unknown --issue {sending.issue}"
+            yield m.Want(f"unknown {sending.issue} {sending.unknown}", said, how)
     if found.free is not None and found.free < LEAST_FREE:
         said = f"The disk is nearly full: {found.free / 1e6:,.0f} MB are left."
         yield m.Want("disk", said, "Free some space; nothing is lost when it is full, and nothing is sent.")

@@ -67,6 +67,6 @@ def test_it_makes_a_newsletter_that_works_at_once(installed: Path, tmp_path: Pat
 
 
 def test_it_shows_the_demo(installed: Path, tmp_path: Path) -> None:
-    said = _run(installed, tmp_path, "demo", "--home", str(tmp_path / "demo"))
+    said = _run(installed, tmp_path, "demo", "--port", "0", "--home", str(tmp_path / "demo"))
     assert "5 sent" in said
     assert (tmp_path / "demo/outbox/1/email.html").stat().st_size > 10_000

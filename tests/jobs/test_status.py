@@ -67,7 +67,11 @@ def test_what_is_held_missed_unknown_and_full_wants_a_person(home: Household) ->
     home.clock.forward(days=10)
     jobs.tick(parts)
     unknown(parts, home)
-    found = keys(jobs.status(parts))
+    status = jobs.status(parts)
+    found = keys(status)
+    assert (
+        next(want.do for want in status.wants if want.key == "unknown 1 1") == "digest deliveries unknown --issue 1"
+    )
     assert found == [
         "held place/send@2026-06-12",
         "missed place/draft@2026-06-18",
@@ -117,7 +121,7 @@ def test_each_cause_is_in_the_mail_with_what_to_do(home: Household) -> None:
         "The disk is nearly full: 1 MB are left.",
         "digest slots run ",
         "digest sources ",
-        "digest send ",
+        "digest deliveries unknown --issue 1",
     ):
         assert said in told, told
 
