@@ -30,7 +30,7 @@ _decoder = json.JSONDecoder(strict=False)
 
 
 def values(html: str) -> Iterator[Any]:
-    """Yield each value that a script of the page holds as JSON, at most 60, of at most 2 MB together."""
+    """Yield each value that a script holds as JSON (None for what is none), at most 60, of at most 2 MB together."""
     left, found = LONGEST, 0
     pushed: list[str] = []
     for attributes, body in _scripts(html):
@@ -41,9 +41,7 @@ def values(html: str) -> Iterator[Any]:
             found += 1
             yield value
     for row in list(_ROW.finditer(flight := "".join(pushed)))[:MOST]:
-        value, _ = _decoded(flight, row.end())
-        if value is not None:
-            yield value
+        yield _decoded(flight, row.end())[0]
 
 
 def _scripts(html: str) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,7 @@ def test_an_index_leads_to_its_newest_part_with_posts() -> None:
 def test_a_plain_map_gives_the_newest_pages_under_the_sources_own_address() -> None:
     rows = [entry("/about/", "2026-06-10"), entry("/news/", "2026-06-10"), entry("/news/old-mill-sold", "2026-01-02")]
     rows += [entry("/news/weir-keeper-retires", "2026-06-09"), entry("/newsroom/x", "2026-06-10")]
-    found = page(f"{HEAD}{' stray words '.join(rows)}</urlset>")
+    found = page(f"{HEAD}{' stray words '.join(['', *rows])}</urlset>")
     assert [post.title for post in found.posts] == ["Weir keeper retires", "Old mill sold"]
     assert found.posts[0].published.at.day == 9
 
