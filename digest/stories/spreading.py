@@ -16,7 +16,7 @@ from digest.stories.scoring import Material
 from digest.stories.vectors import Floats, Integers, Matrix
 
 _NEAREST = 10
-_MOST = 3_000  # texts in which the nearest are looked for: in more, so many spread evenly over them
+_MOST = 1_500  # texts in which the nearest are looked for: in more, so many spread evenly over them
 _OFTEN = 0.1  # share of the texts in which a common word stands
 _CHUNK = 512  # texts compared at once: bounds the memory
 _FLOW = 0.9  # share that comes from neighbours at each step
