@@ -82,6 +82,7 @@ def test_a_choice_is_kept_and_recorded_once() -> None:
     assert change.put == replace(READER, reader=reader, own_choice=True)
     assert change.consent
     assert (change.consent.act, change.consent.themes) == (Act.CHANGED, reader.themes)
+    assert change.consent.issue == 0  # what was not done from an issue's mail
     assert consent.chosen(DEED, wish, Standing(change.put)) == Change()
 
 
