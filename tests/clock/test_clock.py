@@ -212,6 +212,22 @@ def test_a_years_windows_follow_one_another_without_gap_or_overlap(zone, year, d
     assert all(until <= slot.at for (_, until), slot in zip(windows, found, strict=True))
 
 
+def test_an_issue_each_sixty_weeks_begins_where_the_one_before_it_ended():
+    rare = replace(PLACE.schedule, sends=(m.Occasion(time(7), (4,), weeks=60),))
+    newsletter = replace(PLACE, schedule=rare)
+    first, second = sends(newsletter, utc("2024-01-01"), utc("2026-04-20"))[:2]
+    assert clock.window(newsletter, second)[0] == clock.window(newsletter, first)[1]
+
+
+def test_collections_stand_at_whole_multiples_of_their_interval_since_1970():
+    every = timedelta(hours=7)
+    newsletter = replace(PLACE, schedule=replace(PLACE.schedule, collect_every=every))
+    found = [
+        slot for slot in clock.slots(newsletter, utc("2026-11-23"), utc("2026-11-25")) if slot.job is m.Job.COLLECT
+    ]
+    assert [slot.at.timestamp() % every.total_seconds() for slot in found] == [0] * 7
+
+
 # ── what is due ────────────────────────────────────────────────────────────────────────────────────────
 
 SINCE = utc("2026-11-23")
