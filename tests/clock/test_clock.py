@@ -183,8 +183,8 @@ def test_the_window_is_the_week_up_to_the_cut_off():
 
 def test_the_window_is_as_wide_as_the_newsletter_says():
     fortnight = replace(PLACE, limits=m.Limits(window=timedelta(days=14)))
-    since, until = clock.window(fortnight, clock.issue_slot(fortnight, utc("2026-11-23")))
-    assert until - since == timedelta(days=14)
+    window = clock.window(fortnight, clock.issue_slot(fortnight, utc("2026-11-23")))
+    assert window == (utc("2026-11-12T12:00"), utc("2026-11-26T12:00"))
 
 
 @settings(deadline=None)
@@ -217,6 +217,16 @@ def test_an_issue_each_sixty_weeks_begins_where_the_one_before_it_ended():
     newsletter = replace(PLACE, schedule=rare)
     first, second = sends(newsletter, utc("2024-01-01"), utc("2026-04-20"))[:2]
     assert clock.window(newsletter, second)[0] == clock.window(newsletter, first)[1]
+
+
+def test_a_schedule_that_says_nothing_is_as_late_as_the_clock_says():
+    assert m.Schedule(DAY, (), ()).late == clock.LATE == timedelta(hours=24)
+
+
+def test_a_draft_of_an_older_schedule_is_of_the_send_that_falls_due_with_it():
+    send = clock.issue_slot(PLACE, utc("2026-11-23"))
+    draft = m.Slot(m.SlotId(f"place/draft@{send.at:%Y-%m-%d}"), PLACE.id, m.Job.DRAFT, send.at)
+    assert clock.send_slot(PLACE, draft) == send
 
 
 def test_collections_stand_at_whole_multiples_of_their_interval_since_1970():
