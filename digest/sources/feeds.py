@@ -23,6 +23,7 @@ from digest.sources import addresses, clean, dates, decode, entries, identity, j
 from digest.sources.raw import FIELD, Raw, to_post
 
 MOST = 200
+LONGEST_FRAME = 20_000  # characters around its entries with which parts of a feed are tried again
 LONG_SUMMARY = 1_200  # characters of a description from which it is the text, not a summary of it
 
 # The list holds names of modules; the first that imports is used.
@@ -175,10 +176,32 @@ def _parsed(xml: str, address: str) -> Entry:
     if not dict.get(first, "bozo"):
         return first
     mended = markup.mended(xml)
-    if mended == xml:
-        return first
-    second = _tried(mended, address)
-    return second if len(second.entries) >= len(first.entries) else first
+    second = first if mended == xml else _tried(mended, address)
+    best = second if len(second.entries) >= len(first.entries) else first
+    return best if best.entries else _without_poison(mended, address) or best
+
+
+def _without_poison(xml: str, address: str) -> Entry | None:
+    """Return the reading of a feed without the entries at which feedparser raises, None where they are not it."""
+    pieces = entries.cut(xml)
+    if pieces is None or sum(map(len, pieces.frame)) > LONGEST_FRAME:
+        return None
+
+    def read(some: Sequence[str]) -> Entry:
+        return _tried(f"{pieces.frame[0]}{''.join(some)}{pieces.frame[-1]}", address)
+
+    def sound(some: Sequence[str]) -> Sequence[str]:
+        if read(some).entries:
+            return some
+        middle = len(some) // 2
+        return (*sound(some[:middle]), *sound(some[middle:])) if middle else ()
+
+    kept = sound(pieces.entries[:MOST])
+    if not kept:
+        return None
+    found = read(kept)
+    found["bozo"] = True  # not whole: nothing is learned of it
+    return found
 
 
 def _tried(xml: str, address: str) -> Entry:

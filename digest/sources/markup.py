@@ -25,10 +25,8 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_ILLEGAL_REFERENCE = re.compile(
-    r"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef])|0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]));",
-    re.IGNORECASE,
-)
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));")
+_LAST = 0x10FFFF  # the last character there is
 _ENTITY = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][\w.-]{0,40};|)")
 _INTERNAL = re.compile(
     r"""<!ENTITY\s{1,9}([A-Za-z][\w.-]{0,40})\s{1,9}(?:"([^"&%<]{0,100})"|'([^'&%<]{0,100})')\s{0,9}>"""
@@ -94,12 +92,21 @@ def plain_xml(text: str) -> str:
     at = max(root(text), 0)
     body = _ILLEGAL.sub("", text[at:])
     if "&#" in body:
-        body = _ILLEGAL_REFERENCE.sub("", body)
+        body = _REFERENCE.sub(_if_legal, body)
     head = text[:at]
     if "<!DOCTYPE" in head.upper():
         named = {name: one or two for name, one, two in _INTERNAL.findall(head)}
         body = _with_entities(body, named)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _with_names(body)
+
+
+def _if_legal(reference: re.Match[str]) -> str:
+    """Return the reference to a character, "" where XML forbids it or there is none."""
+    of_sixteen, of_ten = reference[1], reference[2]
+    if len(of_sixteen or of_ten) > len(str(_LAST)):
+        return ""
+    code = int(of_sixteen, 16) if of_sixteen else int(of_ten)
+    return "" if code > _LAST or _ILLEGAL.match(chr(code)) else reference[0]
 
 
 def mended(xml: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digest import sources
 from digest.model import Failure, Memory, Page, Post, Response, Source, SourceId, Trouble
-from digest.sources import feeds
+from digest.sources import entries, feeds
 from tests.examples import examples
 
 NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
@@ -253,15 +253,39 @@ def test_what_is_no_feed_is_a_failure(body: str) -> None:
     assert isinstance(read(body), Failure)
 
 
-@pytest.mark.parametrize(
-    "item",
-    ["<gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>", "<title>&#x110000;</title><b"],
-    ids=["a place without its where", "no character"],
-)
-def test_what_the_parser_stumbles_over_is_a_failure_in_words(item: str) -> None:
-    failure = read(_rss(item))
+POISON = "<gml:pos xmlns:gml='http://www.opengis.net/gml'>1 2</gml:pos>"
+"""A place without its `where`: feedparser raises."""
+
+
+@pytest.mark.parametrize("body", [f"<item>{POISON}</item>", POISON], ids=["its only entry", "no entry"])
+def test_what_the_parser_stumbles_over_is_a_failure_in_words(body: str) -> None:
+    failure = read(f"<rss version='2.0'><channel><title>t</title>{body}</channel></rss>")
     assert isinstance(failure, Failure)
     assert "something else where a feed should be" in failure.said
+
+
+@pytest.mark.parametrize("poisoned", [{0}, {4}, {1, 2, 6}])
+def test_an_entry_that_the_parser_stumbles_over_costs_no_other(poisoned: set[int]) -> None:
+    items = [f"<item><title>Post {n}</title>{POISON if n in poisoned else ''}</item>" for n in range(7)]
+    found = page(f"<rss version='2.0'><channel><title>t</title>{''.join(items)}</channel></rss>")
+    assert [post.title for post in found.posts] == [f"Post {n}" for n in range(7) if n not in poisoned]
+    assert found.learned == entries.NOTHING
+
+
+def test_a_poisoned_feed_with_much_around_its_entries_is_not_tried_in_parts() -> None:
+    items = f"<item><title>Post</title></item><item>{POISON}</item>"
+    much = f"<description>{'x' * 20_000}</description>"
+    assert isinstance(read(f"<rss version='2.0'><channel>{much}{items}</channel></rss>"), Failure)
+
+
+@pytest.mark.parametrize("reference", ["x110000", "99999999999", "x8", "8", "xFFFE", "xd800", "0", "x0000000b"])
+def test_references_to_no_character_are_left_out(reference: str) -> None:
+    assert page(_rss(f"<title>Har&#{reference};bour</title>")).posts[0].title == "Harbour"
+
+
+@pytest.mark.parametrize("reference", ["x61", "97", "x0000000061", "00000097"])
+def test_references_to_a_character_are_read(reference: str) -> None:
+    assert page(_rss(f"<title>H&#{reference};rbour</title>")).posts[0].title == "Harbour"
 
 
 def test_entities_that_point_elsewhere_or_multiply_stay_words() -> None:
