@@ -98,8 +98,10 @@ def _begin(store: SqlStore) -> None:
 
 
 def _sent(store: SqlStore) -> bool:
+    """Tell whether the slot is done and no mail is open: it is done while a worker that helps still has mails."""
     rows = store.ledger.rows(NAME, LONG_AGO)
-    return any(row.slot.job is m.Job.SEND and row.state is m.SlotState.DONE for row in rows)
+    done = any(row.slot.job is m.Job.SEND and row.state is m.SlotState.DONE for row in rows)
+    return done and not any(row.fate in {*m.OPEN, m.Fate.SENDING} for row in store.deliveries.of(NAME, 1))
 
 
 def _whole(home: Home, store: SqlStore) -> None:
