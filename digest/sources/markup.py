@@ -25,7 +25,7 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]++)|([0-9]++));?")
 _LAST = 0x10FFFF  # the last character there is
 _ENTITY = re.compile(r"&(#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][\w.-]{0,40};|)")
 _INTERNAL = re.compile(
@@ -102,10 +102,10 @@ def plain_xml(text: str) -> str:
 
 def _if_legal(reference: re.Match[str]) -> str:
     """Return the reference to a character, "" where XML forbids it or there is none."""
-    of_sixteen, of_ten = reference[1], reference[2]
-    if len(of_sixteen or of_ten) > len(str(_LAST)):
+    digits = (reference[1] or reference[2]).lstrip("0") or "0"
+    if len(digits) > len(str(_LAST)):
         return ""
-    code = int(of_sixteen, 16) if of_sixteen else int(of_ten)
+    code = int(digits, 16 if reference[1] else 10)
     return "" if code > _LAST or _ILLEGAL.match(chr(code)) else reference[0]
 
 

@@ -283,6 +283,11 @@ def test_references_to_no_character_are_left_out(reference: str) -> None:
     assert page(_rss(f"<title>Har&#{reference};bour</title>")).posts[0].title == "Harbour"
 
 
+def test_references_without_an_end_are_looked_at_once() -> None:
+    """Each figure asked again for every one before it, two million noughts would take days."""
+    assert isinstance(read(f"<rss version='2.0'><channel><title>&#{'0' * 2_000_000}</title>"), Page | Failure)
+
+
 @pytest.mark.parametrize("reference", ["x61", "97", "x0000000061", "00000097"])
 def test_references_to_a_character_are_read(reference: str) -> None:
     assert page(_rss(f"<title>H&#{reference};rbour</title>")).posts[0].title == "Harbour"
