@@ -61,6 +61,8 @@ OUTSIDE = {
 }
 """What a stage may not import: there lies the outside."""
 
+ARGUMENTS = "a stage is given what it needs (now, a text, a Protocol) as an argument by whoever calls it, a job"
+
 CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time"), ("uuid", "uuid4")}
 
 
@@ -92,7 +94,8 @@ def imported(path: Path) -> frozenset[str]:
 
 def test_a_module_is_a_room_that_one_can_know() -> None:
     lengths = {name(path): len(path.read_text().splitlines()) for path in MODULES}
-    assert {module: length for module, length in lengths.items() if length > 400} == {}
+    long = {module: length for module, length in lengths.items() if length > 400}
+    assert long == {}, "more than 400 lines: take what is a subject of its own into a module beside it"
 
 
 def test_a_function_fits_a_screen() -> None:
@@ -102,7 +105,7 @@ def test_a_function_fits_a_screen() -> None:
         for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _length(node) > 40
     }
-    assert long == {}
+    assert long == {}, "more than 40 lines: name its parts, each a function"
 
 
 def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -114,7 +117,7 @@ def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 @pytest.mark.parametrize("engine", DOORS)
 def test_an_engine_has_one_door(engine: str) -> None:
     users = {name(path) for path in MODULES if any(m.split(".")[0] == engine for m in imported(path))}
-    assert users <= DOORS[engine]
+    assert users <= DOORS[engine], f"meet {engine} through {sorted(DOORS[engine])}, not beside it"
     assert users, f"{engine} is not used at all: take it out of the dependencies and of this table"
 
 
@@ -140,12 +143,14 @@ def test_every_dependency_is_used() -> None:
     wanted = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
     names = {re.match(r"[\w-]+", one)[0] for one in wanted} - set(UNSEEN)  # type: ignore[index]  # each begins with one
     met = {module.partition(".")[0] for path in MODULES for module in imported(path)}
-    assert {one for one in names if CALLED.get(one, one) not in met} == set()
+    unused = {one for one in names if CALLED.get(one, one) not in met}
+    assert unused == set(), "take it out of pyproject.toml, or say in CALLED or UNSEEN how it is met"
 
 
 def test_a_stage_does_not_import_the_outside() -> None:
     found = {name(path): sorted(one for one in imported(path) if _of(one, OUTSIDE)) for path in PURE}
-    assert {module: outside for module, outside in found.items() if outside} == {}
+    outside = {module: there for module, there in found.items() if there}
+    assert outside == {}, f"{ARGUMENTS}; what reaches outside is an adapter behind a Protocol of digest/ports"
 
 
 def _of(module: str, roots: set[str]) -> bool:
@@ -155,12 +160,14 @@ def _of(module: str, roots: set[str]) -> bool:
 
 def test_a_database_is_met_in_its_own_room() -> None:
     users = {name(path) for path in MODULES if any(_of(one, {"sqlalchemy"}) for one in imported(path))}
-    assert {user for user in users if not user.startswith("adapters/store/")} == set()
+    others = {user for user in users if not user.startswith("adapters/store/")}
+    assert others == set(), "ask the store for it: a method of digest/ports, made in adapters/store/"
     assert users
 
 
 def test_a_stage_reads_no_clock_and_opens_no_file() -> None:
-    assert [f"{name(path)}:{node.lineno}" for path in PURE for node in nodes(path) if _outside(node)] == []
+    found = [f"{name(path)}:{node.lineno}" for path in PURE for node in nodes(path) if _outside(node)]
+    assert found == [], ARGUMENTS
 
 
 FILES = {"read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "mkdir", "unlink", "environ", "getenv"}
@@ -188,19 +195,20 @@ def makers(state: str) -> set[str]:
 
 
 def test_only_approval_makes_an_issue() -> None:
-    assert makers("Issue") == {"editing/approve.py"}
+    assert makers("Issue") == {"editing/approve.py"}, "ask digest.editing.approve for it, or `replace` one there is"
 
 
 @pytest.mark.parametrize(("state", "room"), [("Mail", "renditions"), ("Message", "delivery")])
 def test_what_leaves_is_made_in_one_room(state: str, room: str) -> None:
     """Only renditions make a mail of an issue, only delivery makes a message of a mail."""
     rooms = {made.partition("/")[0] for made in makers(state) - {"sources/mailbags.py"}}
-    assert rooms == {room}
+    assert rooms == {room}, f"ask digest.{room} for it, or `replace` one there is"
 
 
 def test_only_one_door_makes_a_post_of_what_was_found() -> None:
     """Besides it a file of one's own in the laboratory, and the specimen on which templates are tried."""
-    assert makers("Post") == {"sources/raw.py", "cli/lab/text.py", "jobs/specimen.py"}
+    doors = {"sources/raw.py", "cli/lab/text.py", "jobs/specimen.py"}
+    assert makers("Post") == doors, "give a Raw to `to_post` of digest/sources/raw.py, or `replace` a post there is"
 
 
 def classes() -> Iterator[tuple[Path, ast.ClassDef]]:
@@ -218,7 +226,8 @@ def test_nothing_is_inherited_for_reuse() -> None:
         if ast.unparse(base).split("[")[0] in ours  # by its own name: click.Group is not our Group
     }
     allowed = ("errors.py", "web/api/bodies.py", "adapters/logs.py", "adapters/smtp/line.py: RefusedError")
-    assert {one for one in heirs if not one.startswith(allowed)} == {"renditions/frames.py: Probe"}
+    found = {one for one in heirs if not one.startswith(allowed)}
+    assert found == {"renditions/frames.py: Probe"}, "hold the other as a field, or share a function"
 
 
 VAGUE = re.compile(r"manager|util|misc|stuff|(?<!s)helper(?!s)|common", re.IGNORECASE)
@@ -231,7 +240,7 @@ def test_nothing_is_named_for_being_useful() -> None:
         *(path.parent.name for path in MODULES),
         *(c.name for _, c in classes()),
     }
-    assert {one for one in called if VAGUE.search(one)} == set()
+    assert {one for one in called if VAGUE.search(one)} == set(), "name it for what it does or holds"
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -242,10 +251,12 @@ def test_a_stage_says_at_its_door_what_it_gives(stage: str) -> None:
     """
     body = tree(PACKAGE / stage / "__init__.py").body
     verbs = {node.name for node in body if isinstance(node, ast.FunctionDef)}
-    assert verbs == {"sources": {"first", "read", "read_page"}, "stories": {"__getattr__"}}.get(stage, set())
-    loaded_later = (node for node in body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    known = {"sources": {"first", "read", "read_page"}, "stories": {"__getattr__"}}.get(stage, set())
+    assert verbs == known, "functions stand in the modules of the room; its door only names them"
+    loaded_later = [node for node in body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
     kinds = ast.Expr | ast.ImportFrom | ast.Assign | ast.FunctionDef
-    assert all(isinstance(node, kinds) for node in set(body) - set(loaded_later))
+    others = [node.lineno for node in body if node not in loaded_later and not isinstance(node, kinds)]
+    assert others == [], f"lines of {stage}/__init__.py that are neither a name nor a table: into a module beside it"
 
 
 def test_no_test_stands_on_a_mock() -> None:
@@ -254,7 +265,7 @@ def test_no_test_stands_on_a_mock() -> None:
         for path in (ROOT / "tests").rglob("*.py")
         if any(_of(one, {"unittest", "mock"}) for one in imported(path))
     ]
-    assert users == []
+    assert users == [], "give it a real part, or a fake of a Protocol (tests/fakes*.py)"
 
 
 def test_the_tests_mirror_the_rooms() -> None:
@@ -262,8 +273,10 @@ def test_the_tests_mirror_the_rooms() -> None:
     rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and not path.name.startswith("_")}
     across = {"bench", "browser", "contracts", "features", "mutants", "proofs", "robust"}
     there = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and not path.name.startswith("_")}
-    assert there - across <= rooms
-    assert rooms - there == {"app", "model", "ports"}  # tried by whatever uses them
+    assert there - across <= rooms, "the tests of a room stand in the folder of its name"
+    assert rooms - there == {"app", "model", "ports"}, (
+        "a new room has tests in a folder of its name"
+    )  # these by their users
 
 
 def test_the_rooms_are_those_of_the_plan() -> None:
@@ -273,7 +286,7 @@ def test_the_rooms_are_those_of_the_plan() -> None:
     there = {
         path.name.removesuffix(".py") for path in PACKAGE.iterdir() if not path.name.startswith(("_", "py.typed"))
     }
-    assert there == named
+    assert there == named, "the list under Rooms in docs/architecture.md has a line for each, and for nothing else"
 
 
 def test_async_stays_in_adapters_and_web() -> None:
@@ -284,7 +297,7 @@ def test_async_stays_in_adapters_and_web() -> None:
         for node in nodes(path)
         if isinstance(node, ast.AsyncFunctionDef | ast.Await)
     }
-    assert found == set()
+    assert found == set(), "let an adapter (adapters/crew, adapters/counter) run it, and give the outcome as a value"
 
 
 CODES = r"(?P<codes>:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])?"
@@ -299,7 +312,7 @@ def test_an_exemption_gives_its_reason_on_the_same_line() -> None:
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if (found := EXEMPTION.search(line)) and not _justified(found)
     ]
-    assert bare == []
+    assert bare == [], "say which lint and why it is wrong here: `# noqa: S101 - for the type checker`"
 
 
 def _justified(found: re.Match[str]) -> bool:
@@ -308,4 +321,6 @@ def _justified(found: re.Match[str]) -> bool:
 
 def test_every_stage_names_what_it_gives() -> None:
     for stage in STAGES:
-        assert ast.get_docstring(tree(PACKAGE / stage / "__init__.py"))
+        assert ast.get_docstring(tree(PACKAGE / stage / "__init__.py")), (
+            f"{stage}/__init__.py begins with what it gives"
+        )

@@ -154,7 +154,7 @@ def test_statuses_are_failures_in_words(kind: str, status: int, trouble: Trouble
 )
 def test_every_kind_tells_what_is_neither_page_nor_feed(kind: str, body: bytes, media: str, trouble: Trouble) -> None:
     found = failure(sources.read(replace(SOURCE, kind=kind), MEMORY, response(body, kind=media), NOW))
-    assert found.trouble is trouble
+    assert found.trouble is trouble, "see `_of_page` in digest/sources/kinds.py, and digest/sources/responses.py"
 
 
 def test_a_page_with_a_form_to_sign_in_at_its_edge_is_a_page() -> None:

@@ -48,7 +48,9 @@ def test_a_kind_of_file_that_is_published_is_served_as_what_it_is(ending: str) -
     for one in [one for one in made if one.path.endswith(ending)]:
         answer = World(files={one.path: one.body}).ask(f"/archive/{one.path}")
         served, named = (said.partition(";")[0] for said in (answer.headers["content-type"], one.media_type))
-        assert (answer.status, served) == (200, named), one.path
+        assert (answer.status, served) == (200, named), (
+            f"{one.path}: its ending stands in MEDIA_TYPES of web/outbox.py"
+        )
 
 
 @pytest.mark.parametrize(
