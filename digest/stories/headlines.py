@@ -53,7 +53,7 @@ def alike(
     nothing that counts are left out.
     """
     heads = [names.head(core) for core in said]
-    space = likeness.space(stems, [*said, *opened.pieces])
+    space = likeness.space(stems, names.written(said) + opened.written)
     parts = []
     for found in likeness.candidates(space, times, window, least=_CANDIDATE, common=_COMMON):
         own = (sources[found.one] == sources[found.other]) & (found.likeness < _SAME)

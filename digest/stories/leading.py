@@ -29,7 +29,7 @@ def order(
             post.id,
         )
 
-    found = tuple(sorted(posts, key=rank))
+    found = tuple(sorted(posts, key=rank)) if len(posts) > 1 else tuple(posts)
     if len({post.source for post in found}) < 2:
         return found, ""
     return found, _why(found, sources)

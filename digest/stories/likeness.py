@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -84,8 +84,8 @@ class Shared:
         return Shared(*(getattr(self, one.name)[kept] for one in fields(self)))
 
 
-def space(stems: Sequence[Sequence[str]], written: Sequence[str]) -> Space:
-    """Return the space of these texts; `written` are pieces with their capitals, to tell names by."""
+def space(stems: Sequence[Sequence[str]], written: Mapping[str, int]) -> Space:
+    """Return the space of these texts; `written` is how often each word was written, to tell names by."""
     table, columns = vectors.counts(stems)
     frequency = vectors.frequency(table)
     everyday = np.array([stem in words.EVERYDAY for stem in columns], dtype=bool)

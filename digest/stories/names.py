@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -23,13 +23,17 @@ class Seen:
     certain: Floats
 
 
-def seen(headlines: Sequence[str], columns: Mapping[str, int]) -> Seen:
-    """Return which stems are names, from headlines (or sentences) in which capitals mean something.
+def written(headlines: Iterable[str]) -> Counter[str]:
+    """Return how often each word but the first stands in headlines (or sentences) whose capitals mean something."""
+    return Counter(chain.from_iterable(map(_telling, headlines)))
 
-    The first word is passed over. A stem never met in such a headline may be a name; whether it is, is open.
-    A figure that is no day or year says as much as a name does.
+
+def seen(said: Mapping[str, int], columns: Mapping[str, int]) -> Seen:
+    """Return which stems are names, from how often each word was written.
+
+    A stem that was never met may be a name; whether it is, is open. A figure that is no day or year says as much as
+    a name does.
     """
-    said = Counter(chain.from_iterable(map(_telling, headlines)))
     upper, lower = Counter[str](), Counter[str]()
     for word, times in said.items():
         cased = upper if word[0].isupper() else lower
@@ -54,9 +58,10 @@ def _telling(headline: str) -> tuple[str, ...]:
 
 
 def _told(said: tuple[str, ...]) -> tuple[str, ...]:
-    long = [word[0] for word in said[1:] if len(word) > 3]
-    shouted = sum(map(str.isupper, long)) > _TITLE_CASE * len(long)
-    return () if shouted or not long else said[1:]
+    long = "".join([word[0] for word in said[1:] if len(word) > 3])
+    if not long or (not long.islower() and sum(map(str.isupper, long)) > _TITLE_CASE * len(long)):
+        return ()
+    return said[1:]
 
 
 def head(headline: str) -> frozenset[str]:

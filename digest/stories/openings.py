@@ -8,13 +8,14 @@ names or figures, and are alike as a whole. Where two openings are not alike at 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from digest import model as m
-from digest.stories import likeness, sameness, words
+from digest.stories import likeness, names, sameness, words
 from digest.stories.likeness import Pairs, Shared, Space
 from digest.stories.vectors import Bools, Floats, Integers
 
@@ -31,10 +32,10 @@ _SENTENCE = re.compile(r"[.!?:]\s+|\n")
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """What posts begin with: `pieces` are sentences as written, `lengths` the stems of summary and text alone."""
+    """What posts begin with: `written` is how often each word stands there, `lengths` the stems without headlines."""
 
     space: Space
-    pieces: Sequence[str]
+    written: Counter[str]
     lengths: Integers
 
     def apart(self, one: Integers, other: Integers) -> Bools:
@@ -49,11 +50,12 @@ class Openings:
 def read(posts: Sequence[m.Post], said: Sequence[str]) -> Openings:
     """Return the openings of posts; `said` are their headlines."""
     bodies = [" \n".join((post.summary[:_LENGTH], post.text[:_LENGTH]))[:_LENGTH].strip() for post in posts]
-    pieces = [piece for body in bodies if body for piece in _SENTENCE.split(body)]
+    pieces = (piece for body in bodies if body for piece in _SENTENCE.split(body))
     of_bodies = [words.stems(body) for body in bodies]
     stems = [(*words.stems(core), *body) if body else () for core, body in zip(said, of_bodies, strict=True)]
+    written = names.written(pieces)
     return Openings(
-        likeness.space(stems, pieces), pieces, np.array([len(body) for body in of_bodies], dtype=np.int64)
+        likeness.space(stems, written), written, np.array([len(body) for body in of_bodies], dtype=np.int64)
     )
 
 

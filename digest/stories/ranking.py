@@ -107,11 +107,15 @@ class _Tally:
         lowered: float = _SAME_SOURCE ** self.sources[story.lead.source] * _SAME_THEME ** self.themes[story.theme]
         return story.rank * lowered
 
+    @property
+    def whole(self) -> str:
+        """Why there is no room for any other story, in words; "" where there is."""
+        most = self.limits.stories
+        return f"the issue has its {most} stories, all ranked higher" if self.taken >= most else ""
+
     def full(self, story: m.Story) -> str:
-        """Which limit leaves no room for the story, in words; "" where there is room."""
+        """Which limit of a theme or source leaves no room for the story, in words; "" where there is room."""
         theme, source = self.names.get(story.theme) or "Other", story.lead.source
-        if self.taken >= self.limits.stories:
-            return f"the issue has its {self.limits.stories} stories, all ranked higher"
         if self.themes[story.theme] >= self.limits.per_theme:
             return f"{theme} has its {self.limits.per_theme} stories, all ranked higher"
         if self.sources[source] >= self.limits.per_source:
@@ -134,7 +138,7 @@ def _pick(
     heap = [(-tally.worth(story), story.id, at) for at, story in enumerate(stories)]
     heapq.heapify(heap)
     taken, left = [], []
-    while heap:
+    while heap and not tally.whole:
         old, name, at = heapq.heappop(heap)
         story = stories[at]
         why = tally.full(story)
@@ -145,6 +149,7 @@ def _pick(
         else:
             tally.take(story)
             taken.append(replace(story, rank=round(worth, 4)))
+    left.extend(m.LeftOut(stories[at], tally.whole) for _, _, at in heap)
     return taken, left
 
 

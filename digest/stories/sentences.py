@@ -7,6 +7,7 @@ A full stop ends nothing after an abbreviation ("Cllr.", "z. B."), an initial ("
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 LONGEST = 20_000  # characters looked at; a summary is near the beginning of any honest text
 
@@ -23,11 +24,12 @@ _LAST_WORD = re.compile(r"([^\W\d_](?:[^\W_]|\.(?=[^\W\d_]))*)\.$")
 _OPENERS = "\"'“‘«([¿¡—–- "
 
 
-def split(text: str) -> tuple[str, ...]:
-    """Return the sentences in order, white space made single; headings and list items are sentences of their own."""
+def split(text: str) -> Iterator[str]:
+    """Yield the sentences in order, white space made single; headings and list items are sentences of their own."""
     text = text[:LONGEST]
-    cased = sum(map(str.isupper, text[:2000])) > 0
-    return tuple(sentence for block in _blocks(text, cased=cased) for sentence in _sentences(block, cased=cased))
+    cased = any(map(str.isupper, text[:2000]))
+    for block in _blocks(text, cased=cased):
+        yield from _sentences(block, cased=cased)
 
 
 def complete(sentence: str) -> bool:
@@ -47,13 +49,14 @@ def _blocks(text: str, *, cased: bool) -> list[str]:
     return blocks
 
 
-def _sentences(block: str, *, cased: bool) -> list[str]:
-    found, start = [], 0
+def _sentences(block: str, *, cased: bool) -> Iterator[str]:
+    start = 0
     for end in _END.finditer(block):
         if _ends(block[start : end.end()], block[end.end() : end.end() + 8].lstrip(_OPENERS), cased=cased):
-            found.append(block[start : end.end()].strip())
+            yield block[start : end.end()].strip()
             start = end.end()
-    return [*found, block[start:].strip()] if block[start:].strip() else found
+    if rest := block[start:].strip():
+        yield rest
 
 
 def _ends(sentence: str, following: str, *, cased: bool) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 from digest import model as m
 from digest.stories import sentences, words
@@ -16,6 +17,8 @@ from digest.stories import sentences, words
 LONGEST = 300
 SHORT = 120  # a first sentence shorter than this takes the next one along
 _LEAST_WORDS = 6
+_EARLY = 40  # sentences of a text
+_BEGINNING = 100  # letters that most often say enough to see that a text is not its title again
 
 _TAIL = re.compile(
     r"""(?ix) \s* (?:
@@ -58,9 +61,9 @@ def _of_source(title: str, own: str) -> str:
             break
         flat = flat[:-500] + end
     flat = _without_title(title, flat)
-    if not flat or _repeats(title, flat) or len(words.tokens(flat)) < _LEAST_WORDS:
+    if not flat or _repeats(title, flat) or not words.many(flat, _LEAST_WORDS):
         return ""
-    whole = _fitting([s for s in sentences.split(flat) if sentences.complete(s)])
+    whole = _fitting(list(islice(filter(sentences.complete, sentences.split(flat)), 2)))
     return whole or _shortened(_CUT.sub("", flat))
 
 
@@ -79,7 +82,10 @@ def _without_title(title: str, flat: str) -> str:
 
 
 def _repeats(title: str, said: str) -> bool:
-    of_title, of_said = set(words.stems(title)), set(words.stems(said[:1000]))
+    of_title, begun = set(words.stems(title)), said[:_BEGINNING].rpartition(" ")[0]
+    if len(set(words.stems(begun)) - of_title) > 1:
+        return False
+    of_said = set(words.stems(said[:1000]))
     return bool(of_said) and len(of_said - of_title) <= 1
 
 
@@ -104,7 +110,7 @@ def _shortened(flat: str) -> str:
 
 def _of_text(title: str, text: str) -> str:
     """Return the best early sentence of a text, the next with it where it is short and follows directly."""
-    found = [s for s in sentences.split(text)[:40] if _tells(title, s)]
+    found = [s for s in islice(sentences.split(text), _EARLY) if _tells(title, s)]
     if not found:
         return ""
     counts = Counter(stem for sentence in found for stem in set(words.stems(sentence)))
@@ -117,7 +123,7 @@ def _tells(title: str, sentence: str) -> bool:
     return (
         sentences.complete(sentence)
         and len(sentence) <= LONGEST
-        and len(words.tokens(sentence)) >= _LEAST_WORDS
+        and words.many(sentence, _LEAST_WORDS)
         and not _repeats(title, sentence)
         and not _TAIL.fullmatch(sentence)
     )

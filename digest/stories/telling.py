@@ -97,7 +97,7 @@ def _related(stories: Sequence[m.Story], groups: Sequence[merge.Group]) -> list[
     for story, group in zip(stories, groups, strict=True):
         others = {home[near.post].id: (home[near.post], near.why) for near in reversed(group.near)}
         said = [m.Related(other.id, other.lead.title[:200], why) for other, why in reversed(others.values())]
-        found.append(replace(story, related=tuple(said[:_RELATED])))
+        found.append(replace(story, related=tuple(said[:_RELATED])) if said else story)
     return found
 
 

@@ -22,8 +22,10 @@ _PLAIN = re.compile(
     r"[A-Za-z0-9]+(?:(?:['.&](?=[A-Za-z])|[.,](?=[0-9]))[A-Za-z0-9]+)*"
 )  # the same in ASCII, twice as fast
 _LONGEST = 61
-_SPACED = "".join(sign if sign.isalnum() or sign in "'.,&" else " " for sign in map(chr, range(128)))
-"""ASCII with spaces in place of all that never stands within a word."""
+_SPACED = b"".join(sign if sign.isalnum() or sign in b"'.,&" else b" " for sign in map(bytes, zip(range(128)))).ljust(
+    256
+)
+"""ASCII with spaces in place of all that never stands within a word; bytes are translated in half the time."""
 
 _REMEMBERED = 65_536  # runs of signs between spaces, and words
 _PLAINLY = {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "}
@@ -95,7 +97,9 @@ class Reader(dict[str, tuple[str, ...]]):
         for sign in "" if text.isascii() else _CURRENCIES:
             text = text.replace(sign, " ")
         if text.isascii():
-            return tuple(chain.from_iterable(map(self.__getitem__, text.translate(_SPACED).split())))
+            return tuple(
+                chain.from_iterable(map(self.__getitem__, text.encode().translate(_SPACED).decode().split()))
+            )
         return tuple(chain.from_iterable(map(self._read, _WORD.findall(text))))
 
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from digest import model as m
 from digest.sources import read as read_source
-from digest.stories import headlines, likeness, merge, sameness, words
+from digest.stories import headlines, likeness, merge, names, sameness, words
 from digest.stories.vectors import Floats
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -104,7 +104,7 @@ def measured(drawn: Sequence[Labelled]) -> tuple[Floats, Floats, Floats]:
     """Return the features of the candidates, 1 where a pair is one story, and its weight."""
     posts = [one.post for one in drawn]
     said = headlines.cores(posts)
-    space = likeness.space(headlines.compared(said), said)
+    space = likeness.space(headlines.compared(said), names.written(said))
     times = np.array([p.published.at.timestamp() for p in posts])
     rows, pairs = [], []
     for shared in likeness.candidates(space, times, merge.WINDOW.total_seconds(), least=0.05, common=500):

@@ -10,7 +10,7 @@ import scipy.sparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.stories import gathering, growing, likeness, reports, sameness, words
+from digest.stories import gathering, growing, likeness, names, reports, sameness, words
 from digest.stories.likeness import Pairs
 
 SIZE = 9
@@ -130,7 +130,7 @@ def test_what_has_the_words_of_a_large_matter_comes_to_it_and_a_pair_only_as_a_w
 
 def test_pairs_looked_at_a_few_at_a_time_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     said = [f"Potholes shut the Marlow turnpike at milestone {at // 3}" for at in range(30)]
-    of = likeness.space([words.stems(one) for one in said], said)
+    of = likeness.space([words.stems(one) for one in said], names.written(said))
 
     def pairs() -> list[tuple[int, int, float]]:
         found = likeness.candidates(of, np.zeros(30), 1.0, least=0.1, common=500)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, and_, or_, select
+from sqlalchemy import Connection, DateTime, Engine, and_, or_, select, type_coerce
 
 from digest import model as m
 from digest.adapters.store.codec import dump, load
@@ -83,14 +83,18 @@ class SqlPosts:
     ) -> dict[m.SourceId, tuple[datetime, ...]]:
         """Return when posts came out from `since` on, oldest first, by source: of one source or of all."""
         # ordered as an index is that holds both: the posts themselves, with all their text, are not touched
+        kept = type_coerce(posts.c.published, DateTime())  # there may be many: they are made aware all together
         query = (
-            select(posts.c.source, posts.c.published)
+            select(posts.c.source, kept)
             .where(posts.c.newsletter == newsletter, posts.c.published >= since)
             .order_by(posts.c.source, posts.c.published)
         )
         with reading(self.engine) as connection:
             rows = connection.execute(query if source is None else query.where(posts.c.source == source)).all()
-        return {m.SourceId(name): tuple(at for _, at in one) for name, one in groupby(rows, key=itemgetter(0))}
+        return {
+            m.SourceId(name): tuple(at.replace(tzinfo=UTC) for _, at in one)
+            for name, one in groupby(rows, key=itemgetter(0))
+        }
 
     def named(self, newsletter: m.NewsletterId, words: str) -> tuple[m.Post, ...]:
         """Return the posts with this id or address, else those with these words in their title; ten at most."""
