@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,7 +52,7 @@ def _policy(values: dict[str, str], servers: Sequence[str]) -> Policy | str:
     mode, age = values.get("mode", ""), values.get("max_age", "")
     if mode not in {"enforce", "testing", "none"}:
         return f"Its policy has the mode {mode[:40]!r}; enforce, testing or none is expected."
-    if not (age.isascii() and age.isdigit() and int(age[:12]) <= LONGEST):
+    if not (re.fullmatch("[0-9]{1,10}", age) and int(age) <= LONGEST):
         return f"Its policy has the max_age {age[:40]!r}; a number of seconds up to {LONGEST} is expected."
     if mode != "none" and not servers:
         return "Its policy names no server: it needs a line mx: for each that takes mail."

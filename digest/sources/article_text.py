@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from digest.sources import page_lines
+from digest.sources import page_lines, references
 from digest.sources.headlines import bare
 from digest.sources.metadata import Node, Tree
 from digest.sources.page_lines import Line
@@ -82,7 +82,9 @@ def text_of(tree: Tree, title: str, site: str) -> str:
 def _extracted(markup: str) -> str:
     from trafilatura import extract  # heavy: loaded where an article is read
 
-    found = extract(markup, fast=True, include_comments=False, favor_precision=True, output_format="txt")
+    found = extract(
+        references.bounded(markup), fast=True, include_comments=False, favor_precision=True, output_format="txt"
+    )
     return str(found or "")
 
 

@@ -6,13 +6,14 @@ tree builders are quadratic. What comes out holds no markup that means anything:
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from digest.sources import references
 
 _BLOCK_NAMES = """
 address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form
@@ -130,7 +131,7 @@ def line(markup: str) -> str:
 
 def _words(markup: str, *, tails: bool) -> str:
     """Return all the words of a piece of HTML or text; with `tails`, its last links "read more" left out."""
-    found = _read(markup, tails=tails) if "<" in markup else html.unescape(markup)
+    found = _read(markup, tails=tails) if "<" in markup else references.unescape(markup)
     if "&" in markup and _ESCAPED_TAGS.search(found):  # escaped twice on its way into the feed
         found = _read(found, tails=tails)
     return tidy(_ENTITY.sub(_once_more, found))
@@ -183,7 +184,7 @@ def without_mailbox(name: str) -> str:
 
 def _once_more(entity: re.Match[str]) -> str:
     """Return what an entity that was escaped twice means."""
-    return html.unescape(entity[0])
+    return references.unescape(entity[0])
 
 
 def _read(markup: str, *, tails: bool) -> str:
@@ -191,7 +192,7 @@ def _read(markup: str, *, tails: bool) -> str:
     reading = _Reading()
     for kind, name, body in _tokens(markup):
         if kind == "text":
-            reading.say(_BLANK.sub(" ", html.unescape(body)))
+            reading.say(_BLANK.sub(" ", references.unescape(body)))
         elif kind == "open":
             _opened(reading, name, body)
         else:
@@ -210,7 +211,9 @@ def _opened(reading: _Reading, name: str, attributes: str) -> None:
     elif name == "a":
         found = {key.lower(): a or b or c for key, a, b, c in _ATTRIBUTE.findall(attributes[:4_000])}
         hint = f"{found.get('class', '')} {found.get('rel', '')}"
-        reading.links.append(_Link(len(reading.pieces), reading.block, html.unescape(found.get("href", "")), hint))
+        reading.links.append(
+            _Link(len(reading.pieces), reading.block, references.unescape(found.get("href", "")), hint)
+        )
     else:
         _gap(reading, name)
         if name == "li":

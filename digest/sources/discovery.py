@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from collections.abc import Iterator
 
-from digest.sources import addresses
+from digest.sources import addresses, references
 
 MOST = 5
 
@@ -53,7 +52,7 @@ def feeds_of(html: str, address: str) -> tuple[str, ...]:
     """Return the absolute addresses of the page's feeds, those of its own section first, comment feeds left out."""
     head = html[:400_000]
     base = _BASE.search(head)
-    origin = addresses.absolute(entities.unescape(base[1]), address) if base else ""
+    origin = addresses.absolute(references.unescape(base[1]), address) if base else ""
     found: dict[str, tuple[int, int]] = {}
     for number, (href, kind, title) in enumerate(_alternates(head)):
         feed = addresses.absolute(href, origin or address)
@@ -66,9 +65,9 @@ def visible_feeds(html: str, address: str) -> tuple[str, ...]:
     """Return the addresses of links on the page's face that look like feeds, without those of comments."""
     found: dict[str, None] = {}
     base = _BASE.search(html[:400_000])
-    origin = addresses.absolute(entities.unescape(base[1]), address) if base else ""
+    origin = addresses.absolute(references.unescape(base[1]), address) if base else ""
     for link in _ANCHOR.finditer(html):
-        href = entities.unescape(link[1] or link[2] or link[3] or "").strip()
+        href = references.unescape(link[1] or link[2] or link[3] or "").strip()
         feed = addresses.absolute(href, origin or address)
         parts = addresses.parts(feed)
         if not parts or _NO_FEED.search(feed) or _COMMENTS.search(feed):
@@ -99,7 +98,7 @@ def _alternates(html: str) -> Iterator[tuple[str, str, str]]:
     """Yield address, type and title of each link that says it is the page in the form of a feed."""
     for link in _LINK.finditer(html):
         found = {
-            name.lower(): entities.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1][:4_000])
+            name.lower(): references.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(link[1][:4_000])
         }
         rel = found.get("rel", "").lower().split()
         kind = found.get("type", "").partition(";")[0].strip().lower()

@@ -19,7 +19,19 @@ from urllib.parse import unquote
 import feedparser
 
 from digest.model import DateEvidence, Failure, Page, Passed, Post, Refused, Response, Source, Trouble
-from digest.sources import addresses, clean, dates, decode, entries, identity, jsonfeed, markup, media, responses
+from digest.sources import (
+    addresses,
+    clean,
+    dates,
+    decode,
+    entries,
+    identity,
+    jsonfeed,
+    markup,
+    media,
+    references,
+    responses,
+)
 from digest.sources.raw import FIELD, Raw, to_post
 
 MOST = 200
@@ -377,7 +389,7 @@ def _first_picture(markup_: str) -> str:
             and not _TINY.search(tag[1])
             and not _NO_PICTURE.search(found[1])
         ):
-            return html.unescape(found[1])
+            return references.unescape(found[1])
     return ""
 
 

@@ -6,11 +6,12 @@ quadratic on a block that never ends. See https://www.w3.org/TR/json-ld11/#embed
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from digest.sources import references
 
 LONGEST = 256 * 1024
 _NODES = 4_000
@@ -67,7 +68,7 @@ def _mended(text: str) -> Iterator[str]:
     yield bare
     yield _TRAILING_COMMA.sub(r"\1", bare)
     if "&quot;" in bare:
-        yield html.unescape(bare)
+        yield references.unescape(bare)
 
 
 def _walk(value: object) -> Iterator[Node]:
@@ -112,7 +113,9 @@ def words_of(value: object) -> str:
     if isinstance(value, dict):
         found = (value.get(key) for key in ("name", "@value", "headline", "url", "contentUrl", "@id"))
         return next((one for one in found if isinstance(one, str) and one), "")
-    return html.unescape(value).strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    return (
+        references.unescape(value).strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    )
 
 
 def each(node: Node, key: str) -> list[object]:

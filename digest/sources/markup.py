@@ -9,6 +9,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from digest.sources import references
+
 LONGEST_FEED = 5 * 1024 * 1024
 LONGEST_TAG = 64 * 1024
 MOST_ATTRIBUTES = 500
@@ -176,7 +178,7 @@ def _with_entities(body: str, named: dict[str, str]) -> str:
             return entity[0]
         meant = named.get(name[:-1]) if name else None
         if meant is None:
-            meant = html.unescape(entity[0])
+            meant = references.unescape(entity[0])
         return html.escape(meant, quote=True) if meant != entity[0] else f"&amp;{name}"
 
     pieces, at = [], 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from digest import sources
 from digest.config import kinds as config
-from digest.model import Failure, Memory, Page, Response, Source, SourceId
+from digest.model import Article, Failure, Memory, Page, Response, Source, SourceId
 from tests.examples import examples
 
 NOW = datetime(2026, 6, 11, 12, 0, tzinfo=UTC)
@@ -93,8 +94,8 @@ SAMPLES = {
 }  # fmt: skip
 
 
-def read(kind: str, body: str | bytes) -> Page | Failure:
-    source = replace(SOURCE, kind=kind)
+def read(kind: str, body: str | bytes, pages: int = 1) -> Page | Failure:
+    source = replace(SOURCE, kind=kind, pages=pages)
     raw = body.encode() if isinstance(body, str) else body
     answer = Response(SOURCE.address, 200, (("content-type", "text/html; charset=utf-8"),), raw)
     return sources.read(source, Memory(source.id), answer, NOW)
@@ -140,6 +141,45 @@ def test_a_kind_gives_posts_or_a_reason_for_whatever_comes(kind: str, other: str
     assert isinstance(found, Page | Failure)
     if isinstance(found, Failure):
         assert found.said.endswith((".", ")"))
+
+
+NUMBERS = (
+    "9" * 400,
+    "9" * 5_000,
+    f"&#{'9' * 5_000};",
+    f"&amp;#{'0' * 5_000}65;",
+    "²",
+    "0",
+    "0001",
+    "9999",
+    "1e999",
+    "-1",
+)
+"""What no machine can hold, what only looks like a number, and the ends of the calendar."""
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLES))
+@pytest.mark.parametrize("number", NUMBERS, ids=range(len(NUMBERS)))
+def test_a_kind_bears_numbers_that_are_none(kind: str, number: str) -> None:
+    """In place of each of its own, and before each title; of lists the next page is looked for as well."""
+    told = re.sub("|".join(map(re.escape, TITLES)), lambda title: f"{number} {title[0]}", SAMPLES[kind])
+    for body in (re.sub(r"\d+", number, SAMPLES[kind]), told, f'{told}<a href="?page=2">{number}</a>'):
+        assert isinstance(read(kind, body, pages=3), Page | Failure)
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=range(len(NUMBERS)))
+def test_a_posts_own_page_bears_numbers_that_are_none(number: str) -> None:
+    """In whatever says something of it, and in its text, escaped twice as well."""
+    linked = f'{{"@type":"NewsArticle","headline":"{number}","datePublished":"{number}","wordCount":1{"0" * 400}}}'
+    page = (
+        f'<html><head><title>{number}</title><base href="{number}"><meta property="og:title" content="{number}">'
+        f'<meta property="article:published_time" content="{number}"><meta name="author" content="{number}">'
+        f'<script type="application/ld+json">{linked}</script></head><body><article><h1>Market stalls {number}</h1>'
+        f"<time datetime='{number}'>{number} June 2026</time>{f'<p>The stalls are full again, {number} of them.</p>' * 9}"
+        "</article></body></html>"
+    )
+    answer = Response(SOURCE.address, 200, (("content-type", "text/html; charset=utf-8"),), page.encode())
+    assert isinstance(sources.read_page(answer, NOW, SOURCE), Article)
 
 
 @examples(25)

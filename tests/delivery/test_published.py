@@ -157,6 +157,7 @@ class TestSpf:
         (page(POLICY.replace("enforce", "perhaps")), WRONG, "'perhaps'"),
         (page(POLICY.replace("604800", "ages")), WRONG, "'ages'"),
         (page(POLICY.replace("604800", "99999999999999999999")), WRONG, "max_age"),
+        (page(POLICY.replace("604800", "0" * 5_000 + "1")), WRONG, "max_age"),
         (page("version: STSv1\nmode: enforce\nmax_age: 1\n"), WRONG, "names no server"),
         (page(status=404), WRONG, "404"),
         (page(address="https://elsewhere.example/policy"), WRONG, "elsewhere"),

@@ -6,7 +6,7 @@ import html
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.sources import clean
@@ -209,11 +209,19 @@ PIECES = [
     "&amp;",
     "\u202e",
     "\x00",
+    "&#",
+    "1" * 4_301,
 ]
 
 
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@example("&#" + "1" * 4_301)
+@example("<b>&#" + "1" * 4_301 + ";</b>")
+@example("&amp;#" + "1" * 4_301 + ";")
+@example('<a href="&#' + "1" * 4_301 + '">on</a>')
 def test_nothing_raises_and_what_comes_out_is_tidy(markup: str) -> None:
+    assert all(isinstance(read(markup), str) for read in (clean.excerpt, clean.line, clean.line_as_is, clean.tidy))
+    assert all(isinstance(read(markup), str) for read in (clean.first_words, clean.without_mailbox))
     found = clean.plain(markup)
     assert not any(unicodedata.category(letter) == "Cc" and letter != "\n" for letter in found)
     assert not set(found) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -266,6 +266,9 @@ def test_a_page_is_cut_where_it_cannot_be_read_safely(page: str, kept: str) -> N
         ("<a href='/insight/page/2/'>2</a><a href='/insight/page/3/'>3</a>", AT, f"{AT}page/2/"),
         ("<a href='/insight/page/1/'>1</a><a href='/insight/page/3/'>3</a>", f"{AT}page/2/", f"{AT}page/3/"),
         ("<a href='/insight/2/'>2</a>", AT, ""),
+        ("<a href='/insight/page/2/'>²</a>", AT, ""),
+        (f"<a href='/insight/page/2/'>{'2' * 5_000}</a>", AT, ""),
+        ("<a href='/insight/page/2/'>٢</a>", AT, f"{AT}page/2/"),
     ],
 )
 def test_the_page_that_continues_a_list(html: str, address: str, following: str) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digest.model import Failure, Memory, Page, Response, Source
-from digest.sources import addresses, clean, decode, discovery, kinds, responses
+from digest.sources import addresses, clean, decode, discovery, kinds, references, responses
 from digest.sources.ways import wordpress
 from digest.sources.ways.likeness import is_front
 
@@ -107,7 +106,7 @@ def _lists(text: str, address: str) -> tuple[str, ...]:
     """Return the pages of its site that a front page names as those where its news is listed, at most three."""
     found: dict[str, str] = {}
     for href, words in _LINK.findall(text[:400_000]):
-        absolute = addresses.absolute(entities.unescape(href), address)
+        absolute = addresses.absolute(references.unescape(href), address)
         key = addresses.key(absolute)
         last = key.partition("?")[0].rstrip("/").rpartition("/")[2]
         own = absolute and addresses.host(absolute) == addresses.host(address) and not is_front(absolute)
@@ -123,5 +122,5 @@ def _site(text: str, address: str) -> str:
         if _SITE_NAME.search(tag) and (said := _CONTENT.search(tag)):
             return clean.shortened(clean.line(said[1] or said[2]), 100)
     titled = _TITLE.search(head)
-    parts = [part for part in _APART.split(clean.line(entities.unescape(titled[1]))) if part] if titled else []
+    parts = [part for part in _APART.split(clean.line(references.unescape(titled[1]))) if part] if titled else []
     return clean.shortened(parts[-1], 100) if parts else addresses.host(address)

@@ -6,7 +6,6 @@ values look like over all objects of an array, and by its name only where that l
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from digest.sources.ways.page import MOST, dated, page_of
 FEWEST = 3
 SHARE = 0.6  # of the objects of an array that must have a member for it to play a part
 NODES = 60_000
+LARGEST = 10**18  # of the numbers that may be a moment or the name of a post
 DEEP = 3  # how far below an object its own members are looked for: node.title, attributes.seo.title
 
 _TITLE = re.compile(r"(?:^|[._])(?:title|headline|heading|name|label|rendered|subject)$", re.IGNORECASE)
@@ -101,7 +101,7 @@ def _flat(value: Mapping[str, Any], way: str, depth: int) -> Iterator[tuple[str,
             inner = inner[0] if inner else None  # noqa: PLW2901 - of several authors or pictures the first is enough
         if isinstance(inner, str) and inner.strip():
             yield place, inner.strip()
-        elif isinstance(inner, int | float) and not isinstance(inner, bool) and math.isfinite(inner):
+        elif isinstance(inner, int | float) and not isinstance(inner, bool) and abs(inner) < LARGEST:
             yield place, str(int(inner))
         elif isinstance(inner, dict) and depth < DEEP:
             yield from _flat(inner, place, depth + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as entities
 import json
 import re
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from digest.model import Failure, Memory, Page, Request, Response, Source, Trouble
-from digest.sources import addresses, decode, responses
+from digest.sources import addresses, decode, references, responses
 from digest.sources.raw import Raw
 from digest.sources.ways.page import dated, page_of
 
@@ -43,7 +42,7 @@ def routes(html: str, link_header: str, address: str) -> tuple[str, ...]:
     """Return where a page's site offers its posts, those of the page's own category, tag or author first."""
     root, narrow = "", ""
     for tag in _LINK.findall(html[:400_000]):
-        href = entities.unescape(found[1]) if (found := _HREF.search(tag)) else ""
+        href = references.unescape(found[1]) if (found := _HREF.search(tag)) else ""
         root = root or (href if _API.search(tag) else "")
         narrow = narrow or (href if "json" in tag.lower() and _NARROW.search(href) else "")
     if not root and (header := _HEADER.search(link_header[:4_000])):

@@ -150,3 +150,8 @@ def test_what_is_read_of_scripts_is_bounded() -> None:
     small = '<script type="application/json">{"a": 1}</script>'
     assert len(list(scripts.values(small * 500))) == scripts.MOST
     assert list(scripts.values(f"<script>window.a={json.dumps(['x' * scripts.LONGEST])}</script>")) == []
+
+
+def test_a_number_too_large_for_a_machine_is_no_reason_to_lose_the_posts() -> None:
+    posts = json.dumps([one | {"views": 7} for one in POSTS]).replace('"views": 7', f'"views": 1{"0" * 400}')
+    assert [post.title for post in read(f"<script>window.__STATE__ = {posts};</script>").posts] == TITLES
