@@ -205,6 +205,21 @@ def test_what_leaves_is_made_in_one_room(state: str, room: str) -> None:
     assert rooms == {room}, f"ask digest.{room} for it, or `replace` one there is"
 
 
+def test_references_of_the_web_have_one_door() -> None:
+    """`html.unescape` raises for a number without end; of the links that we wrote ourselves there is none."""
+    callers = {name(path) for path in MODULES for node in nodes(path) if _unescapes(node)}
+    said = "for what came off the web ask digest.sources.references"
+    assert callers == {"sources/references.py", "renditions/ways.py"}, said
+
+
+def _unescapes(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in {"html.unescape", "entities.unescape"}
+    return (
+        isinstance(node, ast.ImportFrom) and node.module == "html" and any(a.name == "unescape" for a in node.names)
+    )
+
+
 def test_only_one_door_makes_a_post_of_what_was_found() -> None:
     """Besides it a file of one's own in the laboratory, and the specimen on which templates are tried."""
     doors = {"sources/raw.py", "cli/lab/text.py", "jobs/specimen.py"}

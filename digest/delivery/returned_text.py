@@ -26,6 +26,7 @@ _ORIGINAL = re.compile(
     r"message header|message contents?|content of|(?:the )?(?:body|header|headers|text) of)\b[^\n]{0,80}|"
     r"-{3,}[^\n]{0,60}(?:original|message|header|mail)[^\n]{0,40})$"
 )
+_MIME = re.compile(rb"(?im)^(?=content-)")
 _RECEIVED = re.compile(r"(?m)^(?:Received|Return-Path|X-[A-Z][\w-]+|Message-I[dD]):[ \t]")
 
 
@@ -51,10 +52,18 @@ class Letter:
 
 
 def letter(body: bytes) -> Letter:
-    """Return the parts of a returned mail that matter. Never raises."""
+    """Return the parts of a returned mail that matter; one whose MIME no parser can stand is text. Never raises."""
     if body.lstrip()[:1] == b"{":  # what a mail service tells in JSON has no headers before it
         body = b"Content-Type: text/plain; charset=utf-8\n\n" + body
-    message = BytesParser(policy=policy.compat32).parsebytes(_tidy(body[:LARGEST]))
+    body = _tidy(body[:LARGEST])
+    try:
+        return _letter(body)
+    except Exception:  # noqa: BLE001 - hostile MIME breaks the parser in many ways, and would keep all others waiting
+        return _letter(_MIME.sub(b"X-", body))
+
+
+def _letter(body: bytes) -> Letter:
+    message = BytesParser(policy=policy.compat32).parsebytes(body)
     parts = _parts(message)
     prose = "\n".join(text for kind, text in parts if kind.startswith("text/"))
     text = "\n\n".join(text for _, text in parts)

@@ -185,6 +185,25 @@ def test_a_readers_letter_is_nothing_of_the_kind() -> None:
     assert read_return(prose("The failure of the market hall is worth a story.", "A thought", head)).kind == "none"
 
 
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        f'charset*{"9" * 5_000}="utf-8"',
+        "charset*=a\0b''utf-8",
+        "charset*0*=a%00b''utf-8",
+        f'boundary*{"9" * 5_000}="one"',
+        "boundary*0*=a%00b''one",
+    ],
+    ids=["a number without end", "no charset", "no charset in parts", "a boundary without end", "no boundary"],
+)
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/report"])
+def test_a_report_whose_mime_breaks_the_parser_is_read_as_text(kind: str, parameter: str) -> None:
+    """What a stranger sends must not keep the reports behind it from being read."""
+    whole = f"{HEAD}Content-Type: {kind}; {parameter}\n\nFinal-Recipient: rfc822; ann@osmer.example\nAction: failed\n"
+    found = read_return(f"{whole}Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n".encode())
+    assert (found.kind, found.recipient, found.status) == ("hard", "ann@osmer.example", "5.1.1")
+
+
 @given(st.binary(max_size=2000))
 def test_any_bytes_are_read_without_raising(body: bytes) -> None:
     read_return(body)
