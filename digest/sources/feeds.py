@@ -19,20 +19,9 @@ from urllib.parse import unquote
 import feedparser
 
 from digest.model import DateEvidence, Failure, Page, Passed, Post, Refused, Response, Source, Trouble
-from digest.sources import (
-    addresses,
-    clean,
-    dates,
-    decode,
-    entries,
-    identity,
-    jsonfeed,
-    markup,
-    media,
-    references,
-    responses,
-)
+from digest.sources import addresses, clean, dates, decode, entries, identity, jsonfeed, markup, media, responses
 from digest.sources.raw import FIELD, Raw, to_post
+from digest.sources.references import unescape
 
 MOST = 200
 LONGEST_FRAME = 20_000  # characters around its entries with which parts of a feed are tried again
@@ -389,7 +378,7 @@ def _first_picture(markup_: str) -> str:
             and not _TINY.search(tag[1])
             and not _NO_PICTURE.search(found[1])
         ):
-            return references.unescape(found[1])
+            return unescape(found[1])
     return ""
 
 
