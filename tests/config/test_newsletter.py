@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import time, timedelta
+from functools import cache
 from typing import get_args, get_type_hints
 
 import pytest
@@ -160,23 +161,25 @@ OTHERWISE = {
 """A value for each key whose kind does not take any text; a key in a table by its own name where two differ."""
 
 
+@cache
+def changed(*change: str) -> m.Newsletter:
+    """Return a small newsletter in which one key is set otherwise than it is."""
+    values = tomlkit.parse(SMALL).unwrap() | {"theme": [{"name": "Fish"}]}
+    values["person"] = [{"name": "Ann", "address": "ann@example.org"}]
+    values["source"][0] |= {"selectors": {"item": "li"}, "kind": "auto"}
+    table = values
+    for name in change[:-1]:
+        table = table.setdefault(name, {})
+        table = table[0] if isinstance(table, list) else table
+    if change:
+        table[change[-1]] = OTHERWISE.get(change[-2:], OTHERWISE.get(change[-1:], "h2"))
+    return config.read_newsletter(tomlkit.dumps(values), "feeds/harbour.toml")
+
+
 @pytest.mark.parametrize("path", sorted(leaves(NewsletterFile)), ids=".".join)
 def test_no_key_is_read_for_nothing(path: tuple[str, ...]) -> None:
     """Whatever is set otherwise makes another newsletter."""
-
-    def made(*change: str) -> m.Newsletter:
-        values = tomlkit.parse(SMALL).unwrap() | {"theme": [{"name": "Fish"}]}
-        values["person"] = [{"name": "Ann", "address": "ann@example.org"}]
-        values["source"][0] |= {"selectors": {"item": "li"}, "kind": "auto"}
-        table = values
-        for name in change[:-1]:
-            table = table.setdefault(name, {})
-            table = table[0] if isinstance(table, list) else table
-        if change:
-            table[change[-1]] = OTHERWISE.get(change[-2:], OTHERWISE.get(change[-1:], "h2"))
-        return config.read_newsletter(tomlkit.dumps(values), "feeds/harbour.toml")
-
-    assert made(*path) != made()
+    assert changed(*path) != changed()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ def of(count: int, events: int = 3):
     return issue(content(stories[0], sections, tuple(event(9000 + n) for n in range(events))))
 
 
-@pytest.mark.parametrize("count", [5, 100, 200, 500, 1500])
+@pytest.mark.parametrize(
+    "count", [5, 100, 200, pytest.param(500, marks=pytest.mark.slow), pytest.param(1500, marks=pytest.mark.slow)]
+)
 def test_no_mail_is_over_the_budget_and_none_loses_lead_events_or_footer(templates, count):
     mail = renditions.mail(of(count), newsletter(), templates, PUBLIC)
     assert fit.encoded_size(mail.html) <= fit.BUDGET

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ AT = "https://tarn.example/insight/"
 SOURCE = Source(SourceId("tarn"), "Tarn Institute", AT)
 
 
+@lru_cache(200)  # of one page the titles, addresses, dates and summaries are asked by four tests
 def read(html: str, address: str = AT, learned: str = "") -> Page:
     return listing.read_listing(html, SOURCE, address, NOW, learned)
 
