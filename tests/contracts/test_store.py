@@ -23,13 +23,25 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         new_database(tmp_path)
         return f"sqlite:///{tmp_path}/digest.db"
-    server = request.getfixturevalue("postgres")
+    server, migrated = request.getfixturevalue("migrated")
     name = f"t{abs(hash(str(tmp_path)))}"
+    _create(server, f"{name} TEMPLATE {migrated}")
+    return server.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A server, and the name of a database there that has our tables: it is copied, as the file of SQLite is."""
+    _create(postgres, "migrated")
+    open_store(postgres.rpartition("/")[0] + "/migrated", tmp_path_factory.mktemp("migrated")).close()
+    return postgres, "migrated"
+
+
+def _create(server: str, words: str) -> None:
     engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {words}"))
     engine.dispose()
-    return server.rpartition("/")[0] + f"/{name}"
 
 
 @pytest.fixture
