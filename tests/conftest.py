@@ -64,6 +64,13 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that at the end no worker is left alone with it; else the order stays random."""
+    features = ROOT / "tests/features"
+    items.sort(key=lambda one: (one.get_closest_marker("no_cover") is None, features not in one.path.parents))
+
+
 def pytest_collection_finish() -> None:
     """Take what collecting made out of the garbage collector's rounds: it stays to the end, and going over it cost a twelfth."""
     gc.freeze()
