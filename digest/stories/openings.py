@@ -27,7 +27,7 @@ _VERY_ALIKE, _MORE_TELLING, _NAME = 0.45, 9.0, 0.9  # with a single name in comm
 _STEEP = 6.0  # what likeness above that adds to the score of a pair
 _APART = 0.2  # below it two openings are of different matters
 _SAYS = 12  # stems without which an opening says too little to part what headlines join
-_SENTENCE = re.compile(r"[.!?:]\s+|\n")
+_SENTENCE = re.compile(r"[.!?:\n](?:(?<=\n)|\s+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,7 @@ def _pick(
     """Best first; worth only falls as more are picked, so a heap of old worths is right when its top is fresh."""
     names = {str(theme.id): theme.name for theme in newsletter.themes}
     tally = _Tally(newsletter.limits, names | {str(source.id): source.name for source in sources.values()})
-    heap = [(-tally.worth(story), story.id, at) for at, story in enumerate(stories)]
-    heapq.heapify(heap)
+    heap = sorted((-story.rank, story.id, at) for at, story in enumerate(stories))  # which is a heap
     taken, left = [], []
     while heap and not tally.whole:
         old, name, at = heapq.heappop(heap)
