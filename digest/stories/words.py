@@ -133,7 +133,7 @@ def tokens(text: str) -> tuple[str, ...]:
 def many(text: str, least: int) -> bool:
     """Return whether the text has that many tokens; in ASCII each word is one."""
     found = _WORD.finditer(text) if text.isascii() else iter(tokens(text))
-    return sum(1 for _ in islice(found, least)) == least
+    return next(islice(found, least - 1, None), None) is not None
 
 
 def stems(text: str) -> tuple[str, ...]:
