@@ -12,9 +12,9 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import sleep
 
@@ -24,6 +24,7 @@ from digest.adapters.store import open_store
 from tests.bench import operating, ours, sending, server
 from tests.bench.figures import ROOT, Figure
 from tests.bench.taken import Stopwatch, memory, peak
+from tests.parts import SetClock
 from tests.proofs import house, postgres
 from tests.values import NOW
 
@@ -112,9 +113,13 @@ def workers(scale: float) -> Iterator[Figure]:
     """Yield how much faster two workers are than one, where others' time is what they wait for."""
     with postgres.running() as running, server.serving() as web:
         addresses = web.sources(int(3_000 * scale), "late")
-        one, two = (_visited(postgres.database(running, f"c{n}"), addresses, n) for n in (1, 2))
-        what = f"collecting {len(addresses):,} sources that answer after {server.LATE} s"
-        yield Figure(f"{what}, two workers", f"{two:.1f} s", f"one {one:.1f} s", one / two, TWO)
+        slow = f"{len(addresses):,} sources that answer after {server.LATE} s"
+        one, two = (_visited(postgres.database(running, f"u{n}"), addresses, n, again=True) for n in (1, 2))
+        what = f"an hourly round of {slow}, nothing new, two workers"
+        yield Figure(what, f"{two:.1f} s", f"one {one:.1f} s", one / two, TWO)
+        one, two = (_visited(postgres.database(running, f"c{n}"), addresses, n, again=False) for n in (1, 2))
+        what = f"the first reading of {slow}, two workers"
+        yield Figure(what, f"{two:.1f} s", f"one {one:.1f} s", one / two, TWO)
         readers = max(2_000, int(6_000 * scale))  # claimed by five hundreds
         with sending.sink("-w", "1") as port:
             one, two = (_sent(postgres.database(running, f"d{n}"), port, readers, n) for n in (1, 2))
@@ -122,25 +127,39 @@ def workers(scale: float) -> Iterator[Figure]:
         yield Figure(f"{what}, two senders", f"{two:.1f} s", f"one {one:.1f} s", one / two, TWO)
 
 
-def _visited(database: str, addresses: list[str], many: int) -> float:
-    """Return the seconds that so many workers take for the last four fifths of the sources."""
+def _visited(database: str, addresses: list[str], many: int, *, again: bool) -> float:
+    """Return the seconds that so many workers take for the last four fifths of the sources, which are known or not."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         ours.home(home, addresses)
         settings = (home / "digest.toml").read_text("utf-8")
         (home / "digest.toml").write_text(f'database = "{database}"\n{settings}', "utf-8")
         store = open_store(database, home)
+        if again:
+            _read_before(home)
         command = [sys.executable, "-m", "digest", "worker", "--home", str(home)]
+        begun = datetime.now(UTC)
         started = [subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT) for _ in range(many)]
         try:
-            while len(found := store.sources.visited(m.NewsletterId("bench"))) < len(addresses):
+            while len(found := _since(begun, store.sources.visited(m.NewsletterId("bench")))) < len(addresses):
                 sleep(0.5)
         finally:
             for process in started:
                 process.kill()
                 process.wait()
             store.close()
-    return _steady([visit.at for visit in found.values()])
+    return _steady(found)
+
+
+def _read_before(home: Path) -> None:
+    """Read every source once, so long ago that each is due again."""
+    with app.opened(app.read_home(home)) as parts:
+        jobs.collect(replace(parts, clock=SetClock(datetime.now(UTC) - timedelta(days=9))), ask="all")
+
+
+def _since(moment: datetime, visited: Mapping[m.SourceId, m.Visited]) -> list[datetime]:
+    """Return when the sources were visited that were since then."""
+    return [visit.at for visit in visited.values() if visit.at >= moment]
 
 
 def _steady(moments: list[datetime]) -> float:
