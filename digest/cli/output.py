@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -40,11 +41,16 @@ def as_json(value: object) -> None:
 
 def strong(text: str) -> str:
     """Return the text in bold where there is a terminal."""
-    return click.style(safe(text), bold=True)
+    return click.style(safe(text), bold=True) if _is_obeyed() else safe(text)
 
 
 def coloured(line: str, colours: Mapping[str, str]) -> str:
-    """Return a line of a table with the first cell that has a colour in it, where there is a terminal."""
+    """Return a line of a table with the first cell that has a colour in it, where there is a terminal.
+
+    NO_COLOR takes colours away and nothing else (https://no-color.org).
+    """
+    if os.environ.get("NO_COLOR") or not _is_obeyed():
+        return line
     for word, colour in colours.items():
         if f" {word} " in f" {line} ":
             head, _, tail = f" {line} ".partition(f" {word} ")
@@ -54,7 +60,18 @@ def coloured(line: str, colours: Mapping[str, str]) -> str:
 
 def quiet(text: str) -> str:
     """Return the text dimmed where there is a terminal."""
-    return click.style(safe(text), dim=True)
+    return click.style(safe(text), dim=True) if _is_obeyed() else safe(text)
+
+
+def clear() -> None:
+    """Empty the screen where there is a terminal that can be emptied."""
+    if _is_obeyed():
+        click.clear()
+
+
+def _is_obeyed() -> bool:
+    """Return whether a terminal does as it is told: not where it has no name or says that it is dumb."""
+    return os.environ.get("TERM", "") not in {"", "dumb"}
 
 
 def table(rows: Sequence[Sequence[str]], *, indent: int = 2) -> Iterator[str]:

@@ -40,7 +40,7 @@ def status(home: Path, newsletter: str | None, watch: bool, as_json: bool) -> in
                 output.as_json(found)
             else:
                 if watch:
-                    click.clear()
+                    output.clear()
                 output.say(*report(found))
             if not watch:
                 return 1 if found.wants else 0

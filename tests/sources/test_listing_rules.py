@@ -236,12 +236,79 @@ def test_an_article_at_the_top_of_its_page_is_no_post_of_its_own() -> None:
     ]
 
 
+def told(items: Iterable[markups.Item], tag: str = "li") -> str:
+    return "".join(
+        f"<{tag}><h3><a href='{i.link}'>{i.title}</a></h3><p>{i.long_day}</p><p>{i.summary}</p></{tag}>"
+        for i in items
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        ("<div>{first}</div><section>{second}</section>", "second"),
+        ("<div id=main>{first}</div><section>{second}</section>", "first"),
+        (
+            "<div id=main><div class=sidebar>{first}{words}{words}{words}</div></div><section>{second}</section>",
+            "second",
+        ),
+    ],
+    ids=["neither", "the first", "the first, in what is beside"],
+)
+def test_of_two_lists_alike_that_counts_which_stands_in_the_main_thing(page: str, wanted: str) -> None:
+    """By the nearest element that says what it is."""
+    lists = {
+        "first": f"<ul>{told(markups.ITEMS[5:])}</ul>",
+        "second": f"<ol>{told(markups.ITEMS[:3], 'dd')}</ol>",
+    }
+    words = "<p>The house is open every day.</p>" * 60
+    found = read(page.format(**lists, words=words) + words)
+    assert [p.title for p in found.posts] == [
+        i.title for i in {"first": markups.ITEMS[5:], "second": markups.ITEMS[:3]}[wanted]
+    ]
+
+
+@pytest.mark.parametrize("body", ["<body class=archive>{}</body>", "<body><div id=content>{}</div></body>"])
+def test_a_page_that_calls_all_of_itself_an_archive_has_no_list_for_that(body: str) -> None:
+    names = ("Ways open", "Open rest", "Rest ways")
+    links = "".join(f"<li><a href='/x/{number}'>{name}</a></li>" for number, name in enumerate(names))
+    assert read(body.format(f"<ul>{links}</ul>")).posts == ()
+
+
+@pytest.mark.parametrize(
+    ("list_heading", "other_heading", "why"),
+    [
+        ("", "Worth a look", "stands under “Worth a look”, unlike the rest of the list"),
+        ("Latest", "Worth a look", "stands under “Worth a look”, unlike the rest of the list"),
+        ("Latest", "", "stands apart from the list and differs from it"),
+    ],
+)
+def test_what_is_left_out_of_a_list_is_told_why_truly(list_heading: str, other_heading: str, why: str) -> None:
+    """The heading over all of the list is no difference of a part of it."""
+    first, other = (f"<h2>{words}</h2>" if words else "" for words in (list_heading, other_heading))
+    beside = "".join(f"<li><h3><a href='{i.link}'>{i.title}</a></h3></li>" for i in markups.MISSED)
+    page = read(f"<div>{first}<ul>{told(markups.ITEMS)}</ul>{other}<ul class=sidebar>{beside}</ul></div>")
+    assert [p.title for p in page.posts] == TITLES
+    assert {(one.title, one.why) for one in page.refused} == {(item.title, why) for item in markups.MISSED}
+
+
 # ── deep, broken and continued pages ───────────────────────────────────────────────────────────────────
 
 
 def test_a_list_deep_within_its_page_is_read() -> None:
     deep = 2 * candidates.UPWARDS
     assert [p.title for p in read("<div>" * deep + markups.articles() + "</div>" * deep).posts] == TITLES
+
+
+def test_links_are_compared_as_far_up_as_pages_are_deep() -> None:
+    """Not as far as hostile ones are: four thousand links at the greatest depth cost three times as much."""
+
+    def grouped(deep: int) -> int:
+        each = "<div>" * deep + "<a href='/insight/{}'>A title of some words</a>" + "</div>" * deep
+        return len(candidates.groups(candidates.page_links(parse(each.format(1) + each.format(2)), AT)))
+
+    assert grouped(candidates.UPWARDS - 1) > 0
+    assert grouped(candidates.UPWARDS) == 0
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from digest.sources.listing import marks
 from digest.sources.listing.titles import heading_of
 from digest.sources.listing.tree import HEADINGS, Element, Tree
 
-UPWARDS = 40
+UPWARDS = 40  # how far up links are compared: a hostile page may have thousands of them at the greatest depth
 GAP = 60
 FACET = 16  # characters of the longest choice of a year with its count
 SINGLES = 60

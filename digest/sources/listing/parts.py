@@ -224,7 +224,7 @@ def _foreign(part: Part, bulk: Part) -> str:
     }
     if sum(differences.values()) < FOREIGN:
         return ""
-    if part.heading:
+    if part.heading and part.heading != bulk.heading:
         return f"stands under “{part.heading}”, unlike the rest of the list"
     return "stands apart from the list and differs from it"
 

@@ -140,7 +140,7 @@ def _names_page(tree: Tree, heading: Element) -> bool:
 def _in_main(tree: Tree, group: Group) -> bool:
     """True where the nearest thing around the group that says what it is says that it is the main thing."""
     most = 0.95 * max(1, tree.elements[0].chars)
-    parts = takewhile(lambda e: e.chars <= most and e.tag != "body" and marks.beside(e) <= 0.5, group.within.up())
+    parts = takewhile(lambda e: e.chars <= most and marks.beside(e) <= 0.5, group.within.up())
     return any(marks.main(element) for element in parts)
 
 
