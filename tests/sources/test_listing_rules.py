@@ -243,29 +243,25 @@ def told(items: Iterable[markups.Item], tag: str = "li") -> str:
     )
 
 
+FIRST, SECOND = markups.ITEMS[1:4], markups.MISSED
+
+
 @pytest.mark.parametrize(
-    ("page", "wanted"),
+    ("second", "wanted"),
     [
-        ("<div>{first}</div><section>{second}</section>", "second"),
-        ("<div id=main>{first}</div><section>{second}</section>", "first"),
-        (
-            "<div id=main><div class=sidebar>{first}{words}{words}{words}</div></div><section>{second}</section>",
-            "second",
-        ),
+        ("<div>{}</div>", FIRST),
+        ("<div id=main>{}</div>", SECOND),
+        ("<div id=main><div class=sidebar>{}</div></div>", FIRST),
     ],
-    ids=["neither", "the first", "the first, in what is beside"],
+    ids=["neither", "the second", "the second, within what is beside"],
 )
-def test_of_two_lists_alike_that_counts_which_stands_in_the_main_thing(page: str, wanted: str) -> None:
-    """By the nearest element that says what it is."""
-    lists = {
-        "first": f"<ul>{told(markups.ITEMS[5:])}</ul>",
-        "second": f"<ol>{told(markups.ITEMS[:3], 'dd')}</ol>",
-    }
+def test_of_two_lists_alike_that_counts_which_stands_in_the_main_thing(
+    second: str, wanted: tuple[markups.Item, ...]
+) -> None:
+    """By the nearest element that says what it is; else the first."""
     words = "<p>The house is open every day.</p>" * 60
-    found = read(page.format(**lists, words=words) + words)
-    assert [p.title for p in found.posts] == [
-        i.title for i in {"first": markups.ITEMS[5:], "second": markups.ITEMS[:3]}[wanted]
-    ]
+    page = f"<section><ul>{told(FIRST)}</ul></section>{second.format(f'<ul>{told(SECOND)}</ul>{words * 3}')}{words}"
+    assert [p.title for p in read(page).posts] == [i.title for i in wanted]
 
 
 @pytest.mark.parametrize("body", ["<body class=archive>{}</body>", "<body><div id=content>{}</div></body>"])
