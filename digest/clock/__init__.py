@@ -6,7 +6,6 @@ Everything is a function of its arguments, the present moment included.
 from digest.clock.due import GRACE, LATE, Owed, due
 from digest.clock.slots import (
     Pair,
-    draft_slot,
     issue_slot,
     local,
     moment,
@@ -24,7 +23,6 @@ __all__ = [
     "LATE",
     "Owed",
     "Pair",
-    "draft_slot",
     "due",
     "issue_slot",
     "local",

@@ -165,11 +165,6 @@ def pair_of(newsletter: m.Newsletter, slot: m.Slot) -> Pair:
     return Pair(_slot(newsletter.id, m.Job.DRAFT, cut_off.date(), 1, moment(cut_off, zone), slot.off), slot, cut_off)
 
 
-def draft_slot(newsletter: m.Newsletter, send: m.Slot) -> m.Slot:
-    """Return the draft slot that a send slot belongs to: the last of the draft's times before it."""
-    return pair_of(newsletter, send).draft
-
-
 def send_slot(newsletter: m.Newsletter, draft: m.Slot) -> m.Slot:
     """Return the send slot that a draft slot prepares."""
     return pair_of(newsletter, draft).send

@@ -169,7 +169,7 @@ def test_the_issue_being_prepared_is_that_of_the_next_send():
 
 def test_draft_and_send_find_each_other():
     send = clock.issue_slot(PLACE, utc("2026-11-23"))
-    draft = clock.draft_slot(PLACE, send)
+    draft = clock.pair_of(PLACE, send).draft
     assert draft.id == "place/draft@2026-11-26"
     assert clock.send_slot(PLACE, draft) == send
 
@@ -178,7 +178,7 @@ def test_the_window_is_the_week_up_to_the_cut_off():
     send = clock.issue_slot(PLACE, utc("2026-11-23"))
     since, until = clock.window(PLACE, send)
     assert (since, until) == (utc("2026-11-19T12:00"), utc("2026-11-26T12:00"))
-    assert clock.window(PLACE, clock.draft_slot(PLACE, send)) == (since, until)
+    assert clock.window(PLACE, clock.pair_of(PLACE, send).draft) == (since, until)
 
 
 def test_the_window_is_as_wide_as_the_newsletter_says():
@@ -349,7 +349,7 @@ def test_a_slot_of_an_earlier_schedule_keeps_its_moment_and_has_the_other_of_the
     [draft] = [one for one in clock.slots(before, utc("2026-11-23"), utc("2026-11-24")) if one.job is m.Job.DRAFT]
     [send] = sends(before, utc("2026-11-24"), utc("2026-11-25"))
     assert clock.send_slot(PLACE, draft).id == "place/send@2026-11-27"
-    assert clock.draft_slot(PLACE, send).id == "place/draft@2026-11-19"
+    assert clock.pair_of(PLACE, send).draft.id == "place/draft@2026-11-19"
     assert clock.window(PLACE, send) == (utc("2026-11-12T12:00"), utc("2026-11-19T12:00"))
     assert clock.window(PLACE, draft) == (utc("2026-11-19T12:00"), utc("2026-11-23T08:00"))
 

@@ -116,7 +116,7 @@ def test_every_send_has_a_draft_before_it_and_the_windows_join(kind, zone, day):
     windows = [clock.window(of, slot) for slot in found]
     assert all(earlier[1] == later[0] for earlier, later in itertools.pairwise(windows))
     for slot, (_, cut_off) in zip(found, windows, strict=True):
-        draft = clock.draft_slot(of, slot)
+        draft = clock.pair_of(of, slot).draft
         assert draft.at == cut_off <= slot.at
         assert clock.send_slot(of, draft) == slot
 
@@ -143,7 +143,7 @@ def test_an_issue_moves_to_the_working_day_before_with_its_draft_and_keeps_its_n
     of = letter("Thursday 12:00", "Friday 07:00", holidays=HOLIDAYS, on_holiday="before")
     slot = clock.issue_slot(of, datetime(2026, 3, 30, tzinfo=UTC))
     assert (slot.id, slot.at) == ("place/send@2026-04-03", datetime(2026, 4, 2, 6, tzinfo=UTC))
-    draft = clock.draft_slot(of, slot)
+    draft = clock.pair_of(of, slot).draft
     assert (draft.id, draft.at) == ("place/draft@2026-04-02", datetime(2026, 4, 1, 11, tzinfo=UTC))
 
 
