@@ -40,7 +40,7 @@ DOORS := tests/contracts tests/adapters/test_outbox.py tests/adapters/test_store
 	tests/jobs/test_edit.py tests/cli/test_reference.py
 QUICK := $(BIN)/pytest -p no:schemathesis -p no:xdist -p no:anyio -p no:pytest_cov -m "not shared and not slow" --hypothesis-profile=quick
 # three things at once on two cores: two runs, each of which collects its own tests only, cost a third less than one with two workers
-FIRST := tests/sources tests/stories tests/clock tests/editing
+FIRST := tests/sources tests/stories tests/clock tests/editing tests/config tests/delivery
 quick: setup
 	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target check quick-first quick-others
 
