@@ -9,11 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from digest import model as m
 from digest.adapters.store import SqlStore, open_store
 from digest.errors import Refused
+from tests.contracts.conftest import create
 from tests.parts import new_database
 from tests.values import NOW, PLACE, delivery, draft, issue, post
 
@@ -25,23 +25,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/digest.db"
     server, migrated = request.getfixturevalue("migrated")
     name = f"t{abs(hash(str(tmp_path)))}"
-    _create(server, f"{name} TEMPLATE {migrated}")
+    create(server, f"{name} TEMPLATE {migrated}")
     return server.rpartition("/")[0] + f"/{name}"
-
-
-@pytest.fixture(scope="session")
-def migrated(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    """A server, and the name of a database there that has our tables: it is copied, as the file of SQLite is."""
-    _create(postgres, "migrated")
-    open_store(postgres.rpartition("/")[0] + "/migrated", tmp_path_factory.mktemp("migrated")).close()
-    return postgres, "migrated"
-
-
-def _create(server: str, words: str) -> None:
-    engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {words}"))
-    engine.dispose()
 
 
 @pytest.fixture
