@@ -10,7 +10,7 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, DateTime, Engine, and_, or_, select, type_coerce
+from sqlalchemy import Connection, DateTime, Engine, and_, bindparam, or_, select, type_coerce
 
 from digest import model as m
 from digest.adapters.store.codec import dump, load
@@ -20,6 +20,25 @@ from digest.adapters.store.schema import post_keys, posts, sources
 T = TypeVar("T")
 _NAMED = 10
 BATCH = 400  # SQLite binds at most 32,766 values a statement, PostgreSQL 65,535
+
+# What is asked at every visit is put together once: to put it together takes longer than to answer it.
+_KNOWN = (
+    select(post_keys.c.key, posts.c.body)
+    .join(posts, and_(posts.c.newsletter == post_keys.c.newsletter, posts.c.id == post_keys.c.post))
+    .where(
+        post_keys.c.newsletter == bindparam("newsletter"),
+        post_keys.c.source == bindparam("source"),
+        post_keys.c.key.in_(bindparam("keys", expanding=True)),
+    )
+)
+# Ordered as an index is that holds both: the posts themselves, with all their text, are not touched.
+# There may be very many moments: they are made aware all together.
+_MOMENTS = (
+    select(posts.c.source, type_coerce(posts.c.published, DateTime()))
+    .where(posts.c.newsletter == bindparam("newsletter"), posts.c.published >= bindparam("since"))
+    .order_by(posts.c.source, posts.c.published)
+)
+_MOMENTS_OF_ONE = _MOMENTS.where(posts.c.source == bindparam("source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +73,7 @@ class SqlPosts:
         found: dict[str, m.Post] = {}
         with reading(self.engine) as connection:
             for batch in _batches(keys):
-                rows = connection.execute(
-                    select(post_keys.c.key, posts.c.body)
-                    .join(
-                        posts,
-                        and_(posts.c.newsletter == post_keys.c.newsletter, posts.c.id == post_keys.c.post),
-                    )
-                    .where(
-                        post_keys.c.newsletter == newsletter,
-                        post_keys.c.source == source,
-                        post_keys.c.key.in_(batch),
-                    )
-                )
+                rows = connection.execute(_KNOWN, {"newsletter": newsletter, "source": source, "keys": batch})
                 found.update((row.key, load(m.Post, row.body)) for row in rows)
         return found
 
@@ -82,15 +90,12 @@ class SqlPosts:
         self, newsletter: m.NewsletterId, since: datetime, source: m.SourceId | None = None
     ) -> dict[m.SourceId, tuple[datetime, ...]]:
         """Return when posts came out from `since` on, oldest first, by source: of one source or of all."""
-        # ordered as an index is that holds both: the posts themselves, with all their text, are not touched
-        kept = type_coerce(posts.c.published, DateTime())  # there may be many: they are made aware all together
-        query = (
-            select(posts.c.source, kept)
-            .where(posts.c.newsletter == newsletter, posts.c.published >= since)
-            .order_by(posts.c.source, posts.c.published)
-        )
+        asked = {"newsletter": newsletter, "since": since}
         with reading(self.engine) as connection:
-            rows = connection.execute(query if source is None else query.where(posts.c.source == source)).all()
+            if source is None:
+                rows = connection.execute(_MOMENTS, asked).all()
+            else:
+                rows = connection.execute(_MOMENTS_OF_ONE, asked | {"source": source}).all()
         return {
             m.SourceId(name): tuple(at.replace(tzinfo=UTC) for _, at in one)
             for name, one in groupby(rows, key=itemgetter(0))
