@@ -14,7 +14,7 @@ from digest import model as m
 from digest.adapters.store import SqlStore, open_store
 from digest.adapters.store.engine import writing
 from digest.errors import StoreError
-from tests.contracts.test_store import migrated, store, url  # noqa: F401 - fixtures: both databases
+from tests.contracts.test_store import store, url  # noqa: F401 - fixtures: both databases
 from tests.values import NOW, PLACE, delivery, issue
 
 ANN = "ann@example.org"

@@ -13,7 +13,7 @@ from digest.adapters.store import SqlStore, schema
 from digest.adapters.store.engine import reading
 from digest.sources.known import decide
 from tests.contracts.test_readers import consent, letter, subscription, suppression
-from tests.contracts.test_store import migrated, store, url  # noqa: F401 - fixtures: both databases
+from tests.contracts.test_store import store, url  # noqa: F401 - fixtures: both databases
 from tests.values import NOW, PLACE, delivery, draft, issue, post
 
 LONG_AGO = NOW - timedelta(days=800)
