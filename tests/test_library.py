@@ -122,6 +122,7 @@ def test_what_came_out_in_the_window_is_collected_newest_first_and_what_failed_i
     assert "404" in said
 
 
+@pytest.mark.slow
 def test_a_folder_remembers_what_was_collected(tmp_path: Path, coast: Loopback) -> None:
     newsletter = read(tmp_path, coast.address)
     year = timedelta(days=365)

@@ -167,6 +167,7 @@ def test_a_kind_bears_numbers_that_are_none(kind: str, number: str) -> None:
         assert isinstance(read(kind, body, pages=3), Page | Failure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", NUMBERS, ids=range(len(NUMBERS)))
 def test_a_posts_own_page_bears_numbers_that_are_none(number: str) -> None:
     """In whatever says something of it, and in its text, escaped twice as well."""
