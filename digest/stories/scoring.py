@@ -41,14 +41,14 @@ class Meaning:
 class Material:
     """Texts and themes in one space: counts of stems, one row a text, a theme, a keyword of each theme.
 
-    `pieces` says which pieces of five letters each stem has (stems x pieces); `worth` is the stems' rarity.
+    `stems` are the columns, `worth` is their rarity.
     """
 
     texts: Matrix
     themes: Matrix
     keywords: tuple[Matrix, ...]
     worth: Floats
-    pieces: Matrix
+    stems: tuple[str, ...]
     meaning: Meaning | None = None
 
     @property
@@ -61,6 +61,15 @@ class Material:
     def said(self) -> Matrix:
         """The texts as rows of length one, by their words."""
         return vectors.weighted(self.texts, self.worth)
+
+    @cached_property
+    def in_pieces(self) -> Material:
+        """The same by pieces of five letters in place of stems: related forms meet, in any language."""
+        made, pieces = vectors.counts([_pieces(stem) for stem in self.stems])
+        texts = scipy.sparse.csr_matrix(self.texts @ made)
+        keywords = tuple(scipy.sparse.csr_matrix(keyword @ made) for keyword in self.keywords)
+        worth = vectors.rarity(vectors.frequency(texts), texts.shape[0])
+        return Material(texts, scipy.sparse.csr_matrix(self.themes @ made), keywords, worth, tuple(pieces))
 
     @property
     def less(self) -> float:
@@ -104,8 +113,7 @@ def material(
     usual = said[:judged]
     keywords = tuple(vectors.counts([words.stems(k) for k in (*t.keywords, t.name)], columns)[0] for t in themes)
     worth = vectors.usual(vectors.frequency(usual), columns, usual.shape[0])
-    pieces, _ = vectors.counts([_pieces(stem) for stem in columns])
-    return Material(said, of_themes, keywords, worth, pieces, meaning)
+    return Material(said, of_themes, keywords, worth, tuple(columns), meaning)
 
 
 def meaning_of(
@@ -153,13 +161,13 @@ def bm25(material: Material, k1: float = 1.2, b: float = 0.75) -> Floats:
 
 
 def whole_in_pieces(material: Material) -> Floats:
-    """Return what `whole` does, over pieces of words in place of words: related forms meet, in any language."""
-    return whole(_in_pieces(material))
+    """Return what `whole` does, over pieces of words in place of words."""
+    return whole(material.in_pieces)
 
 
 def keyed_in_pieces(material: Material) -> Floats:
     """Return what `keyed` does, over pieces of words."""
-    return keyed(_in_pieces(material))
+    return keyed(material.in_pieces)
 
 
 def meant_whole(material: Material) -> Floats:
@@ -231,14 +239,6 @@ def certainty(score: Floats, sharpness: float) -> Floats:
     """Return the softmax of each row: shares that add up to one."""
     powers = np.exp(sharpness * (score - score.max(axis=1, keepdims=True)))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _in_pieces(material: Material) -> Material:
-    texts = scipy.sparse.csr_matrix(material.texts @ material.pieces)
-    themes = scipy.sparse.csr_matrix(material.themes @ material.pieces)
-    keywords = tuple(scipy.sparse.csr_matrix(keyword @ material.pieces) for keyword in material.keywords)
-    worth = vectors.rarity(vectors.frequency(texts), texts.shape[0])
-    return Material(texts, themes, keywords, worth, material.pieces)
 
 
 def _best_three(ours: Matrix, keywords: Matrix) -> Floats:
