@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
@@ -40,14 +41,20 @@ def main() -> int:
     words = asked.parse_args()
     if unknown := set(words.names) - set(BENCHES):
         asked.error(f"no bench is called {', '.join(sorted(unknown))}")
-    every = []
-    for name in words.names or BENCHES:
-        figures = list(BENCHES[name](words.scale))
-        every += figures
-        if words.scale == 1:
-            keep({name: figures}, BENCHES)
-    sys.stdout.write(table(every) + "\n")
-    return 0 if all(figure.met for figure in every) else 1
+    names = words.names or list(BENCHES)
+    if len(names) > 1:
+        return max(_alone(name, words.scale) for name in names)
+    figures = list(BENCHES[names[0]](words.scale))
+    if words.scale == 1:
+        keep({names[0]: figures}, BENCHES)
+    sys.stdout.write(table(figures) + "\n")
+    return 0 if all(figure.met for figure in figures) else 1
+
+
+def _alone(name: str, scale: float) -> int:
+    """Run one bench in a process of its own, whatever an earlier one left in memory."""
+    sys.stdout.flush()
+    return subprocess.run([sys.executable, "-m", "tests.bench", "--scale", str(scale), name], check=False).returncode
 
 
 if __name__ == "__main__":
