@@ -90,12 +90,9 @@ class SqlPosts:
         self, newsletter: m.NewsletterId, since: datetime, source: m.SourceId | None = None
     ) -> dict[m.SourceId, tuple[datetime, ...]]:
         """Return when posts came out from `since` on, oldest first, by source: of one source or of all."""
-        asked = {"newsletter": newsletter, "since": since}
+        query = _MOMENTS if source is None else _MOMENTS_OF_ONE
         with reading(self.engine) as connection:
-            if source is None:
-                rows = connection.execute(_MOMENTS, asked).all()
-            else:
-                rows = connection.execute(_MOMENTS_OF_ONE, asked | {"source": source}).all()
+            rows = connection.execute(query, {"newsletter": newsletter, "since": since, "source": source}).all()
         return {
             m.SourceId(name): tuple(at.replace(tzinfo=UTC) for _, at in one)
             for name, one in groupby(rows, key=itemgetter(0))
