@@ -107,6 +107,14 @@ def test_links_are_looked_up_for_whoever_edits_and_told_before_the_approval(home
     assert 'name="anyway"' not in question
 
 
+def test_a_page_that_asks_while_its_draft_is_approved_is_told_nothing(home: Household, parts: Parts) -> None:
+    """It is no mistake of the page, which would stand in the browser's console as one."""
+    ann = somebody(parts)
+    jobs.approve(parts, ANN.name, anyway=True)
+    answer = ann.get("/desk/checks?links=ask")
+    assert (answer.status, answer.text) == (204, "")
+
+
 def test_the_picture_of_a_story_that_leads_now_is_fetched_at_once(home: Household) -> None:
     """The preview shows what would be sent, without waiting for the approval."""
     home.crew.answers[PICTURE] = m.Response(PICTURE, 200, (("content-type", "image/png"),), drawn("PNG"))

@@ -42,9 +42,12 @@ def show(request: Request, signed: m.Signed) -> Response:
     """Return what the mail doctor finds in the draft as it is, what must be mended first.
 
     With `links` in the query the web is asked for the links that nobody asked lately, for whoever may edit.
+    Nothing is found where no draft is open: a page may ask in the moment in which it is approved.
     """
     parts = pages.parts_of(request)
-    draft = panes.open_draft(parts)
+    draft = parts.store.desk.latest_draft(parts.newsletter.id)
+    if draft is None:
+        return Response(status_code=204)
     ask = "links" in request.query_params and signed.who.may(m.DeskRole.EDITOR)
     found = [one for one in jobs.examine_draft(parts, draft, thorough=ask).all if not one.mended]
     rows = [_row(parts.newsletter, draft, one) for one in found]
