@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 from digest.model import DateEvidence
@@ -79,6 +80,7 @@ _BLOCK_NAMES = """
 p div span li time abbr h1 h2 h3 h4 h5 h6 td dd dt small em strong b i a address header section cite label
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+_MOST = 300  # dated pieces that are read, from the heading outwards
 
 
 def evidence(page: Sheet, manner: Manner, title: str) -> list[DateEvidence]:
@@ -155,7 +157,7 @@ class _Spot:
 def _in_body(page: Sheet, manner: Manner, title: str) -> list[DateEvidence]:
     """Return the date that stands nearest to the heading, one as `<time>` and one as plain words at most."""
     spots = [spot for spot in _spots(page, manner, title) if spot.marked or -12 <= spot.distance <= 30]
-    spots.sort(key=lambda spot: spot.cost)
+    spots.sort(key=lambda spot: (spot.cost, spot.distance))
     found: list[DateEvidence] = []
     for kind in ("time", "prose"):
         best = next((spot for spot in spots if spot.kind == kind), None)
@@ -170,12 +172,12 @@ def _spots(page: Sheet, manner: Manner, title: str) -> Iterator[_Spot]:
     pieces = [node for node in page.tree.body.traverse(include_text=False) if node.tag in _BLOCKS]
     heading = _heading(pieces, title)
     around = _above(pieces[heading]) if pieces else frozenset()
-    budget = 300
-    for place, node in enumerate(pieces):
-        if place != heading and (words := _date_words(node)):
-            budget -= 1
-            if budget and (spot := _spot(node, words, place - heading, manner)) and not _elsewhere(node, around):
-                yield spot
+    outwards = sorted(range(len(pieces)), key=lambda place: abs(place - heading))
+    dated = ((place, words) for place in outwards if place != heading and (words := _date_words(pieces[place])))
+    for place, words in islice(dated, _MOST):
+        spot = _spot(pieces[place], words, place - heading, manner)
+        if spot and not _elsewhere(pieces[place], around):
+            yield spot
 
 
 def _heading(pieces: Sequence[Node], title: str) -> int:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.model import Article, DateEvidence, Dating, Post, PostId, SourceId
+from digest.sources import dates, metadata, page_dates
 from digest.sources.articles import complete, read_article
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -346,3 +347,23 @@ def test_pages_rebuilt_from_real_ones(shared, name):
     assert article.published.at.date().isoformat() == expected["published"]
     assert [words for words in expected["must_contain"] if words not in article.text] == []
     assert [words for words in expected["must_not_contain"] if words in article.text] == []
+
+
+class Counting(page_dates.Manner):
+    """A manner that counts what it is asked to read."""
+
+    asked = 0
+
+    def read(self, words: str) -> dates.Moment | None:
+        Counting.asked += 1
+        return super().read(words)
+
+
+def test_of_a_page_of_dates_those_nearest_to_its_heading_are_read(monkeypatch):
+    """However many stand above it, its own is found; however many there are, three hundred are read."""
+    monkeypatch.setattr(Counting, "asked", 0)
+    others = "".join(f"<p>{day % 28 + 1} May 2024</p>" for day in range(1000))
+    dated = metadata.sheet(page(f"{others}<h1>{TITLE}</h1><p>7 October 2026</p>{others}"), ADDRESS)
+    found = page_dates.evidence(dated, Counting(NOW), TITLE)
+    assert [one.words for one in found] == ["7 October 2026"]
+    assert Counting.asked == 300
