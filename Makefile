@@ -102,7 +102,7 @@ mutants: setup
 	$(BIN)/python -m tests.mutants $(ROOMS) --every $(EVERY)
 
 pictures: setup
-	$(BIN)/python tests/pictures.py
+	$(BIN)/python -m tests.pictures
 
 # the peers that are measured against have an environment of their own
 build/bench/.ready: requirements-bench.txt | $(UV)

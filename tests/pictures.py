@@ -9,7 +9,6 @@ import io
 import os
 import pty
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from digest import app, jobs, web
 from digest import demo as sector
 from digest import model as m
 from digest.cli.demo import _furnish
+from tests import system
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -55,9 +55,9 @@ FLAGS = (
 
 
 def main() -> int:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = system.browser()
     if not chromium:
-        sys.stderr.write("Chromium is not installed (Debian: apt-get install chromium).\n")
+        sys.stderr.write("Chromium is not installed (Debian: apt-get install chromium-headless-shell).\n")
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
