@@ -217,19 +217,19 @@ class Year:
         )
 
 
-def live(folder: Path, *, days: int = 366, kills: int = 1000, seed: int = 1) -> Year:
+def live(folder: Path, *, days: int = 366, kills: int = 1000, seed: int = 1, begin: datetime = BEGIN) -> Year:
     """Return how it went: so many days from March on, with both changes of the clocks where there are enough."""
-    return _Life(folder, days, kills, Random(seed)).run()
+    return _Life(folder, begin, days, kills, Random(seed)).run()
 
 
 class _Life:
-    def __init__(self, folder: Path, days: int, kills: int, chance: Random) -> None:
+    def __init__(self, folder: Path, begin: datetime, days: int, kills: int, chance: Random) -> None:
         schedule = replace(newsletter().schedule, unreviewed="send", collect_every=timedelta(hours=6))
         one = newsletter().sources[:1]
         readers = "".join(f"reader{number}@example.org\n" for number in range(READERS))
         self.home = Household(folder, newsletter(schedule=schedule, sources=one), subscribers=f"address\n{readers}")
-        self.home.clock.at = self.true = BEGIN
-        self.until = BEGIN + timedelta(days=days)
+        self.home.clock.at = self.begin = self.true = begin
+        self.until = begin + timedelta(days=days)
         self.chance, self.year = chance, Year()
         self.fate, self.book = Fate(chance, kills), Book()
         self.skew = timedelta()
@@ -279,7 +279,7 @@ class _Life:
 
     def _next_kill(self) -> None:
         """Let the next kill come so that those left are spread over the calls to come, as many a day as so far."""
-        gone, left = (self.true - BEGIN) / DAY, (self.until - self.true) / DAY
+        gone, left = (self.true - self.begin) / DAY, (self.until - self.true) / DAY
         a_day = self.fate.calls / gone if gone > 1 else CALLS_A_DAY
         spacing = a_day * left / max(1, self.fate.most_kills - self.fate.kills)
         self.fate.kill_at = self.fate.calls + self.chance.randint(1, max(2, int(2 * spacing)))
@@ -303,7 +303,7 @@ class _Life:
         self.home.clock.at = self.true + self.skew
 
     def _publish(self) -> None:
-        week = (self.true - BEGIN).days // 7
+        week = (self.true - self.begin).days // 7
         if week == self.week:
             return
         self.week = week
@@ -313,11 +313,11 @@ class _Life:
 
     def _judged(self) -> Year:
         parts, year = self.home.parts("judge"), self.year
-        rows = parts.store.ledger.rows(parts.newsletter.id, BEGIN - timedelta(days=30))
+        rows = parts.store.ledger.rows(parts.newsletter.id, self.begin - timedelta(days=30))
         year.kills, year.turns = self.fate.kills, self.fate.turns
         year.states.update(f"{row.slot.job.value} {row.state.value}" for row in rows)
         names = Counter(row.slot.id for row in rows)
-        year.missing = tuple(name for name in _owed(BEGIN, self.until) if not names[name])
+        year.missing = tuple(name for name in _owed(self.begin, self.until) if not names[name])
         year.silent = tuple(row.slot.id for row in rows if not row.why)
         year.unsettled = tuple(row.slot.id for row in rows if row.state is m.SlotState.RUNNING)
         issues = parts.store.desk.issues(parts.newsletter.id)

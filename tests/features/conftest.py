@@ -70,6 +70,12 @@ class Home:
         assert len(kept) == len(sources)
         self.newsletter_file().write_text("[[source]]".join([head, *kept]), "utf-8")
 
+    def approve(self) -> None:
+        """Bring an issue of a few sources to where it is approved: for what is tried after that."""
+        self.only("wire", "kerb", "tollhouse")
+        for command in ("collect", "draft", "approve"):
+            self.run(command)
+
     def change(self, file: str, old: str, new: str) -> None:
         place = self.folder / file
         text = place.read_text("utf-8")

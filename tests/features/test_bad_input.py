@@ -32,9 +32,7 @@ def test_wrong_settings_are_told_all_at_once_with_their_lines(home: Home) -> Non
 
 
 def test_a_template_with_a_mistake_is_told_by_file_and_line(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     template = home.folder / "templates" / "web" / "issue.html"
     template.parent.mkdir(parents=True)
     template.write_text("<html>\n{% if issue %}\n{{ issue.nothing_of_the_kind }}\n", "utf-8")
@@ -55,9 +53,7 @@ def test_a_database_from_a_newer_version_is_left_alone(home: Home) -> None:
 
 
 def test_a_missing_list_of_subscribers_says_how_to_write_one(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     (home.folder / "subscribers.csv").unlink()
     assert "address,name,themes" in _sentence(home.run("send", status=1))
 
@@ -76,9 +72,7 @@ def test_a_step_out_of_order_says_which_comes_first(home: Home, command: str, sa
 
 
 def test_a_mail_server_that_is_away_puts_everything_off(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     port = f"port = {home.mailbox.port}"
     home.change("digest.toml", port, "port = 9")
     done = home.run("send", status=1)
@@ -89,9 +83,7 @@ def test_a_mail_server_that_is_away_puts_everything_off(home: Home) -> None:
 
 
 def test_an_outbox_that_cannot_be_written_is_told_and_the_issue_waits(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     (home.folder / "outbox").write_text("a file where a folder should be")
     assert "outbox" in _sentence(home.run("publish", status=3))
     (home.folder / "outbox").unlink()

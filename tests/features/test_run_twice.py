@@ -43,9 +43,7 @@ def test_every_command_twice_does_it_once(home: Home) -> None:
 
 
 def test_what_nobody_can_know_is_not_sent_again(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     home.mailbox.drop_after_data = 1
     first = home.run("send", status=1)
     assert "1 unknown" in first.stdout
@@ -56,9 +54,7 @@ def test_what_nobody_can_know_is_not_sent_again(home: Home) -> None:
 
 
 def test_what_the_server_put_off_goes_out_the_next_time(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     home.mailbox.defer_once.add("priya.nair@example.org")
     assert "1 deferred" in home.run("send", status=1).stdout
     assert "5 sent" in home.run("send").stdout
@@ -66,9 +62,7 @@ def test_what_the_server_put_off_goes_out_the_next_time(home: Home) -> None:
 
 
 def test_who_left_gets_no_mail_and_a_new_list_does_not_bring_them_back(home: Home) -> None:
-    home.run("collect")
-    home.run("draft")
-    home.run("approve")
+    home.approve()
     store = home.store()
     from datetime import UTC, datetime
 
