@@ -66,9 +66,16 @@ def _free_port() -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that at the end no worker is left alone with it; else the order stays random."""
+    """Begin with what takes longest, so that at the end no worker is left alone with it; else the order stays random.
+
+    Properties are not counted for coverage: their examples are drawn, so that what they try is luck, and counting takes
+    as long again as they do.
+    """
+    for one in items:
+        if getattr(getattr(one, "obj", None), "is_hypothesis_test", False):
+            one.add_marker(pytest.mark.no_cover)
     features = ROOT / "tests/features"
-    items.sort(key=lambda one: (one.get_closest_marker("no_cover") is None, features not in one.path.parents))
+    items.sort(key=lambda one: (one.get_closest_marker("slow") is None, features not in one.path.parents))
 
 
 def pytest_collection_finish() -> None:

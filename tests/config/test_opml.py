@@ -179,7 +179,6 @@ def test_a_taken_id_gets_a_number():
     ]
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @given(SOURCES, st.sampled_from(["\n", "\r\n"]), st.booleans())
 @settings(deadline=None)

@@ -183,7 +183,6 @@ def test_open_data_holds_everything_but_texts_and_names_of_editors():
     assert "Somebody" not in written
 
 
-@pytest.mark.no_cover
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=60), st.text(max_size=60))
 @examples(60)
 def test_any_words_make_pages_that_can_be_read(title, summary):

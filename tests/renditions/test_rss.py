@@ -161,7 +161,6 @@ def test_two_hundred_stories_are_enough():
     assert len(list(root.iter("item"))) == 200
 
 
-@pytest.mark.no_cover
 @pytest.mark.slow
 @given(TEXT, TEXT, TEXT, TEXT)
 @examples(80)

@@ -295,6 +295,7 @@ HOSTILE = {
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_end_and_stay_within_caps(name: str):
     assert len(read(HOSTILE[name]).posts) <= 500

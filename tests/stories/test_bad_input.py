@@ -9,7 +9,7 @@ from digest.stories import tell
 from tests.stories.posts_made import PLACE, post
 from tests.values import NOW
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 MANY = 10_000
 LONG = " ".join(f"word{number % 997} of Larkhill, on the lido." for number in range(30_000))

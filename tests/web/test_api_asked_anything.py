@@ -21,6 +21,7 @@ schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not i
 CALLS = [one.ok() for one in schemathesis.openapi.from_dict(document()).get_all_operations()]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.method.upper()} {call.path}")
 def test_nothing_that_fits_the_document_makes_the_server_fail(call: Any, home: Household) -> None:
     ann = Program(home.parts())
