@@ -60,7 +60,12 @@ def test_a_pinned_story_leads_and_the_one_before_it_goes_back() -> None:
     }
     event_first = apply(waiting(), m.Pin(sid(7)), m.Pin(sid(2)))
     assert under(event_first)["events"] == ["story6", "story7"]
-    assert under(apply(waiting(), m.Pin(m.StoryId(""))))["lead"] == []
+    nobody = apply(waiting(), m.Pin(m.StoryId("")))
+    assert under(nobody)["lead"] == []
+    assert under(apply(nobody, m.Pin(sid(3)))) == BEFORE | {
+        "lead": ["story3"],
+        "money": ["story1", "story2", "story4"],
+    }
 
 
 def test_the_subject_follows_the_lead_until_an_editor_writes_one() -> None:
@@ -189,6 +194,8 @@ def test_what_nobody_knows_is_said() -> None:
         apply(waiting(), m.Lead(sid(3), pid(9)))
     with pytest.raises(NotNow, match="is part of “Thornby council sets budget number 3” now"):
         apply(waiting(), m.Merge(sid(4), sid(3)), m.Retitle(sid(4), "x"))
+    with pytest.raises(NotNow, match="number 5” is part of “Thornby council sets budget number 2” now"):
+        apply(waiting(), m.Merge(sid(4), sid(3)), m.Merge(sid(5), sid(2)), m.Retitle(sid(5), "x"))
 
 
 def test_a_picture_stays_with_its_story() -> None:
