@@ -73,6 +73,18 @@ def test_what_a_list_says_in_our_words_and_means_nothing_is_left_out():
     assert (rope.id, rope.time_zone, rope.selectors) == ("rope", "", None)
 
 
+@pytest.mark.parametrize(
+    ("said", "weight"),
+    [("0.5", 0.5), ("0", 0.0), ("10", 10.0), ("10.5", 1.0), ("-1", 1.0), ("heavy", 1.0), ("nan", 1.0)],
+)
+def test_a_weight_that_is_none_counts_as_one(said, weight):
+    text = (
+        f'<opml><body><outline text="Quay" xmlUrl="https://quay.example/rss" digest:weight="{said}"/></body></opml>'
+    )
+    text = text.replace("<opml>", f'<opml xmlns:digest="{opml.NAMESPACE}">')
+    assert opml.read(text, "list.opml").sources[0].weight == weight
+
+
 def test_the_role_of_the_rest_is_the_one_given():
     assert opml.read(LIST, "list.opml", role=m.Role.NEWS).sources[2].role is m.Role.NEWS
 

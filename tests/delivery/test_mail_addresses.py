@@ -44,6 +44,8 @@ def test_good_addresses(address: str) -> None:
         ("ann@exa mple.org", "cannot exist"),
         ("ann@-example.org", "cannot exist"),
         ("ann@example..org", "cannot exist"),
+        ("ann@☃.example", "cannot exist"),
+        ("ann@" + "ü" * 70 + ".example", "cannot exist"),
         ("ann@[192.0.2.1]", "cannot exist"),
         ("ann@192.0.2.1", "number"),
         ("ann@example.org\r\nBcc: all@example.org", "invisible"),

@@ -78,6 +78,7 @@ def bomb(side: int) -> bytes:
         (b"<html>not found</html>", Trouble.UNREADABLE, "no JPEG"),
         (drawn("BMP", 400, 300), Trouble.UNREADABLE, "no JPEG"),
         (b"", Trouble.UNREADABLE, "no JPEG"),
+        (drawn("PNG")[:20], Trouble.UNREADABLE, "broken"),
         (drawn("GIF", 1, 1), Trouble.UNREADABLE, "too small"),
         (drawn("PNG", 600, 900), Trouble.UNREADABLE, "taller than wide"),
         (drawn("PNG", 2400, 160), Trouble.UNREADABLE, "a strip"),

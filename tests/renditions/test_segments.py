@@ -105,6 +105,16 @@ def test_a_template_that_cannot_be_taken_apart_is_filled_for_each_edition(tmp_pa
         assert parts.mail(choice) == renditions.mail(eight_themes(), newsletter(), templates, PUBLIC, choice)
 
 
+def test_a_reader_for_whom_there_is_nothing_gets_what_is_made_directly():
+    """No story leads, and none is of the theme: the subject stays the issue's."""
+    whole = issue(content(None, (section(IDS[0], story(1, theme=IDS[0])),)))
+    parts = renditions.segments(whole, newsletter(), OURS, PUBLIC)
+    for _ in range(2):
+        assert parts.mail((IDS[1],)) == renditions.mail(whole, newsletter(), OURS, PUBLIC, (IDS[1],))
+    assert parts.mail((IDS[1],)).subject == "A quiet week"
+    assert None not in parts.joints.values()
+
+
 def test_a_mail_over_the_budget_shrinks_as_it_does_directly():
     stories = [story(n, f"Number {n}", "A summary of some length, told twice. " * 12, IDS[n % 3]) for n in range(400)]
     whole = issue(content(stories[0], tuple(section(t, *(s for s in stories[1:] if s.theme == t)) for t in IDS[:3])))

@@ -183,12 +183,20 @@ def test_hostile_rules_end_soon_and_leave_the_first_moment(rule):
         ("FREQ=DAILY;UNTIL=20261205T093000", [3, 4]),
         ("FREQ=DAILY;UNTIL=20269999", [3]),
         ("FREQ=DAILY;BYDAY=XX", [3]),
+        ("FREQ=HOURLY;INTERVAL=24", [3]),
+        ("FREQ=DAILY;INTERVAL=2", [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25]),
     ],
 )
 def test_a_rule_ends_with_its_last_day_and_one_that_cannot_be_read_gives_nothing(rule, days):
     start = datetime(2026, 12, 3, 10)  # noqa: DTZ001 - the clock on the wall
     found = recurrences.occurrences(start, [rule], [], start, start + timedelta(days=30))
     assert [at.day for at in found] == days
+
+
+def test_a_series_that_begins_after_the_span_has_nothing_in_it():
+    start = datetime(2026, 12, 3, 10)  # noqa: DTZ001 - the clock on the wall
+    rules = ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO"]
+    assert recurrences.occurrences(start, rules, [], start - timedelta(days=9), start - timedelta(days=1)) == []
 
 
 def test_whoever_organises_it_is_named_and_no_mailbox():

@@ -21,6 +21,7 @@ ENGLISH = "The café’s budget is £5 – “fine”"
         (ENGLISH.encode("cp1252"), "text/html; charset=iso-8859-1"),
         (ENGLISH.encode("cp1252"), ""),
         (ENGLISH.encode("cp1252"), "text/html; charset=no-such-thing"),
+        (ENGLISH.encode("cp1252"), "text/html; charset=euc-jp"),
         (b"\xff\xfe" + ENGLISH.encode("utf-16-le"), ""),
         (ENGLISH.encode("utf-16-be"), ""),
         (ENGLISH.encode("utf-16-le"), ""),

@@ -45,7 +45,8 @@ def test_what_is_called_off_says_so():
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, [], [1, 2], {"a": [{"title": "No date"}]}, [{"updated": "2026-12-03", "title": "x"}]]
+    "answer",
+    [{}, [], [1, 2], 7, "2026-12-03", None, {"a": [{"title": "No date"}]}, [{"updated": "2026-12-03", "title": "x"}]],
 )
 def test_what_holds_no_dated_things_gives_nothing(answer):
     assert read(answer) == ()

@@ -105,6 +105,13 @@ def test_hours_and_days_that_a_feed_excludes_are_left_out() -> None:
     assert friday_night.due == datetime(2026, 6, 15, 0, 0, tzinfo=UTC)
 
 
+def test_a_feed_that_excludes_every_hour_or_every_day_is_asked_as_if_it_had_said_nothing() -> None:
+    for pace in (Pace(None, tuple(range(24)), ()), Pace(None, (), tuple(range(7)))):
+        never = replace(BUSY, pace=pace)
+        assert manners.wish(never, NOW) is None
+        assert manners.answered(never, (), HOUR, NOW).due == after(BUSY).due
+
+
 def test_a_retired_source_is_not_asked_any_more() -> None:
     gone = replace(BUSY, retired=NOW)
     waiting = manners.wish(gone, NOW + timedelta(days=400))

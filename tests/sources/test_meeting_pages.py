@@ -169,6 +169,23 @@ def test_of_a_page_without_end_the_first_lines_are_read():
     assert len(page_lines.lines_of(page.tree)) == page_lines.MOST
 
 
+def test_a_page_of_frames_has_no_lines_and_no_date_but_what_its_head_says():
+    frames = '<frameset cols="20%,*"><frame src="7-October-2026.html"><frame src="news.html"></frameset>'
+    page = metadata.sheet(f"<title>Kerbs, 7 October 2026</title>{frames}", SOURCE.address)
+    assert page_lines.lines_of(page.tree) == []
+    assert page_dates.evidence(page, page_dates.Manner(NOW), "Kerbs") == []
+    head = '<meta property="article:published_time" content="2026-10-07T08:00:00Z">'
+    article = articles.read_article(f"<head><title>Kerbs</title>{head}</head>{frames}", SOURCE.address, NOW)
+    assert (article.title, article.published.at.day, article.text) == ("Kerbs", 7, "")
+
+
+def test_of_a_page_in_which_too_much_is_open_what_stands_before_is_read():
+    deep = "<p>Kerbs, at first</p>" + "<div><p>" * 2_100 + "<p>Too deep</p>"
+    wide = "<p>Kerbs, at first</p>" + "<div><p><br></div>" * 2_100 + "<p>Not too deep</p>"
+    read = [metadata.sheet(page, "").tree.text(separator="|") for page in (deep, wide)]
+    assert read == ["Kerbs, at first", "Kerbs, at first|Not too deep"]
+
+
 @pytest.mark.parametrize(("name", "day"), [("entry-meta", 7), ("meta", None)])
 def test_a_box_beside_the_article_says_when_it_came_out_where_it_is_the_articles_own(name, day):
     page = metadata.sheet(f"<article><p>{WORDS}</p></article><aside class={name}>7 October 2026</aside>", "")

@@ -47,6 +47,21 @@ def plainly(scores: dict[tuple[int, int], float]) -> list[tuple[int, ...]]:
         bunches[one] += bunches.pop(other)
 
 
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ({(0, 1): 6.0, (1, 2): 6.0}, [(0, 1)]),  # nothing is between 0 and 2: a post of two matters chains none
+        ({(0, 1): 6.0, (0, 2): 3.0, (1, 2): 3.0}, [(0, 1, 2)]),
+        ({(0, 1): 6.0, (1, 2): -3.5}, [(0, 1)]),
+        ({(0, 1): 6.0, (2, 3): 6.0, (0, 2): 0.5, (0, 3): 0.5, (1, 2): 0.5, (1, 3): 0.5}, [(0, 1, 2, 3)]),
+    ],
+)  # fmt: skip
+def test_what_is_sure_comes_together_and_what_all_pairs_between_say(
+    scores: dict[tuple[int, int], float], expected: list[tuple[int, ...]]
+) -> None:
+    assert growing.grow(SIZE, pairs(scores)) == plainly(scores) == expected
+
+
 @settings(deadline=None)
 @given(SCORES)
 def test_bunches_grow_as_they_do_when_all_are_looked_at_each_time(scores: dict[tuple[int, int], float]) -> None:

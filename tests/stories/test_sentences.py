@@ -23,6 +23,10 @@ from digest.stories import sentences, summary
         ("市议会宣布预算。会议结束了。", ("市议会宣布预算。", "会议结束了。")),
         ("Der Rat, d.h. alle, kam. Er ging.", ("Der Rat, d.h. alle, kam.", "Er ging.")),
         ("At 9 a.m. the gates open. Come early.", ("At 9 a.m. the gates open.", "Come early.")),
+        (
+            "It opened in 2027. Fares rose by 3%. Come early.",
+            ("It opened in 2027.", "Fares rose by 3%.", "Come early."),
+        ),
         ("", ()),
     ],
 )

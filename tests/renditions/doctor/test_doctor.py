@@ -91,6 +91,19 @@ def test_a_slash_ends_nothing_that_is_not_empty_by_itself() -> None:
     assert tree.words_in_order(page.root) == "Onetwothreefive"
 
 
+def test_an_end_of_what_was_never_opened_closes_nothing() -> None:
+    page = tree.document("<td><p>One</div> two</p></td>")
+    assert [one.own_words for one in page.find("p")] == ["One two"]
+
+
+def test_a_mail_of_words_without_a_heading_is_told() -> None:
+    found = [one.what for one in doctor.examine(doctor.Case(doctor.page("<p>Words</p>"), PUBLIC)).all]
+    assert "The mail has no heading." in found
+    assert "The mail has no heading." not in [
+        one.what for one in doctor.examine(doctor.Case(doctor.page(""), PUBLIC)).all
+    ]
+
+
 def test_a_part_in_a_character_set_that_nobody_knows_is_read_as_utf_8() -> None:
     octets = "Content-Type: text/plain; charset=x-of-old\r\n\r\nA café in Leeds".encode()
     assert doctor.message(octets).text == "A café in Leeds"
