@@ -128,16 +128,6 @@ class Selector:
     weight: tuple[int, int, int]
 
 
-def specificity(selector: str, element: tree.Element) -> tuple[int, int, int] | None:
-    """Return how closely a list of selectors names an element (ids, classes, tags), None where it does not."""
-    fits = [
-        one.weight
-        for one in _selectors(selector)
-        if _is(one.compounds[-1], element) and _stands_in(one.compounds[:-1], one.combinators, element)
-    ]
-    return max(fits, default=None)
-
-
 @lru_cache(maxsize=1000)
 def _selectors(text: str) -> tuple[Selector, ...]:
     """Return the selectors of a list that can be read."""
@@ -175,22 +165,50 @@ def _is(compound: Sequence[str], element: tree.Element) -> bool:
 
 def _has(piece: str, element: tree.Element) -> bool:
     if piece.startswith("."):
-        return piece[1:] in element.classes()
+        return piece[1:] in element.classes
     if piece.startswith("#"):
         return piece[1:] == element.get("id")
     return piece == "*" or (element.tag == "html" if piece == ":root" else piece.lower() == element.tag)
 
 
-def own(element: tree.Element, sheet: Sequence[Rule], mode: Mode) -> dict[str, str]:
-    """Return what is said of an element itself in that mode, by property; what it inherits is not among it."""
-    ranked: list[tuple[tuple[int, tuple[int, int, int], int], Declaration]] = []
-    for order, rule in enumerate(sheet):
-        if rule.applies(mode) and (close := specificity(rule.selector, element)):
-            ranked += [((2 if one.important else 0, close, order), one) for one in _longhand(rule.declarations)]
-    inline = declarations(element.get("style"), element.line)
-    ranked += [((3 if one.important else 1, (0, 0, 0), 0), one) for one in _longhand(inline)]
-    ranked.sort(key=lambda pair: pair[0])
-    return {one.name: one.value for _, one in ranked}
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """The rules that hold in a mode, in order: what each selects, and what it declares, shorthands taken apart."""
+
+    rules: tuple[tuple[tuple[Selector, ...], tuple[Declaration, ...]], ...]
+
+    def own(self, element: tree.Element) -> dict[str, str]:
+        """Return what is said of an element itself, by property; what it inherits is not among it."""
+        ranked: list[tuple[tuple[int, tuple[int, int, int], int], Declaration]] = []
+        for order, (selectors, declared) in enumerate(self.rules):
+            if close := _specificity(selectors, element):
+                ranked += [((2 if one.important else 0, close, order), one) for one in declared]
+        inline = _inline(element.get("style"))
+        ranked += [((3 if one.important else 1, (0, 0, 0), 0), one) for one in inline]
+        ranked.sort(key=lambda pair: pair[0])
+        return {one.name: one.value for _, one in ranked}
+
+
+def cascade(sheet: Sequence[Rule], mode: Mode) -> Cascade:
+    """Return what holds of a style sheet in that mode."""
+    standing = (rule for rule in sheet if rule.applies(mode))
+    return Cascade(tuple((_selectors(rule.selector), tuple(_longhand(rule.declarations))) for rule in standing))
+
+
+def _specificity(selectors: Sequence[Selector], element: tree.Element) -> tuple[int, int, int] | None:
+    """Return how closely a list of selectors names an element (ids, classes, tags), None where it does not."""
+    fits = [
+        one.weight
+        for one in selectors
+        if _is(one.compounds[-1], element) and _stands_in(one.compounds[:-1], one.combinators, element)
+    ]
+    return max(fits, default=None)
+
+
+@lru_cache(maxsize=300)
+def _inline(style: str) -> tuple[Declaration, ...]:
+    """Return what a style attribute declares: in a mail the same few stand on most elements."""
+    return tuple(_longhand(declarations(style)))
 
 
 def _longhand(given: Sequence[Declaration]) -> Iterator[Declaration]:

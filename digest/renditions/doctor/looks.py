@@ -75,10 +75,11 @@ def _has_dark(letter: Letter) -> bool:
 def _looks(letter: Letter, mode: css.Mode) -> Iterator[tuple[tree.Element, _Look]]:
     """Yield every element with visible words of its own, and how they look."""
     ground, ink, _ = CANVAS[mode]
+    cascade = css.cascade(letter.sheet, mode)
     waiting = [(letter.page.root, _Look(ink, ground))]
     while waiting:
         element, above = waiting.pop()
-        look = _look(element, above, css.own(element, letter.sheet, mode), CANVAS[mode][2])
+        look = _look(element, above, cascade.own(element), CANVAS[mode][2])
         if look.hidden or element.tag in tree.UNSEEN:
             continue
         if look.size and any(one.isalnum() for one in element.own_words):

@@ -19,7 +19,7 @@ DEEPEST = 400
 class Element:
     """One element: attributes by lower-case name, `line` from 1, `order` counts elements as they open.
 
-    `content` holds its elements and, as plain strings, its words.
+    `content` holds its elements and, as plain strings, its words; `classes` are those that it opens with.
     """
 
     tag: str
@@ -28,6 +28,10 @@ class Element:
     order: int
     parent: Element | None = None
     content: list[Element | str] = field(default_factory=list)
+    classes: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.classes = frozenset(self.get("class").split())
 
     @property
     def elements(self) -> Iterator[Element]:
@@ -54,10 +58,6 @@ class Element:
     def get(self, name: str) -> str:
         """Return an attribute, "" where it is absent."""
         return self.attributes.get(name, "")
-
-    def classes(self) -> frozenset[str]:
-        """Return its classes."""
-        return frozenset(self.get("class").split())
 
 
 @dataclass(frozen=True, slots=True)
