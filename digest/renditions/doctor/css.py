@@ -121,9 +121,9 @@ def _closing(text: str, opening: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """One selector read: its compounds from left to right, each as pieces, and what stands between them."""
+    """One selector read: its compounds from left to right, as the names they ask for, and what stands between them."""
 
-    compounds: tuple[tuple[str, ...], ...]
+    compounds: tuple[frozenset[str], ...]
     combinators: tuple[str, ...]
     weight: tuple[int, int, int]
 
@@ -138,37 +138,30 @@ def _selector(text: str) -> Selector | None:
     parts = _COMBINATOR.split(text)
     if not all(one and _COMPOUND.fullmatch(one) for one in parts[0::2]):
         return None
-    compounds = tuple(tuple(_PIECE.findall(one)) for one in parts[0::2])
-    pieces = [piece for one in compounds for piece in one]
+    read = [_PIECE.findall(one) for one in parts[0::2]]
+    pieces = [piece for one in read for piece in one]
     ids = sum(piece.startswith("#") for piece in pieces)
     classes = sum(piece.startswith((".", ":")) for piece in pieces)
     weight = ids, classes, len(pieces) - ids - classes - pieces.count("*")
-    return Selector(compounds, tuple(mark or " " for mark in parts[1::2]), weight)
+    return Selector(tuple(map(_names, read)), tuple(mark or " " for mark in parts[1::2]), weight)
 
 
-def _stands_in(compounds: Sequence[Sequence[str]], combinators: Sequence[str], element: tree.Element) -> bool:
+def _names(pieces: Sequence[str]) -> frozenset[str]:
+    """Return what an element must answer to (see `tree.Element`): tags in lower case, nothing for "*"."""
+    return frozenset(piece if piece[0] in ".#:" else piece.lower() for piece in pieces if piece != "*")
+
+
+def _stands_in(compounds: Sequence[frozenset[str]], combinators: Sequence[str], element: tree.Element) -> bool:
     """Tell whether an element stands where the compounds to the left say; the nearest ancestor that fits is taken."""
     at = element.parent
     for compound, combinator in zip(reversed(compounds), reversed(combinators), strict=True):
         if combinator == " ":
-            while at is not None and not _is(compound, at):
+            while at is not None and not compound <= at.names:
                 at = at.parent
-        if at is None or not _is(compound, at):
+        if at is None or not compound <= at.names:
             return False
         at = at.parent
     return True
-
-
-def _is(compound: Sequence[str], element: tree.Element) -> bool:
-    return all(_has(piece, element) for piece in compound)
-
-
-def _has(piece: str, element: tree.Element) -> bool:
-    if piece.startswith("."):
-        return piece[1:] in element.classes
-    if piece.startswith("#"):
-        return piece[1:] == element.get("id")
-    return piece == "*" or (element.tag == "html" if piece == ":root" else piece.lower() == element.tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +193,7 @@ def _specificity(selectors: Sequence[Selector], element: tree.Element) -> tuple[
     fits = [
         one.weight
         for one in selectors
-        if _is(one.compounds[-1], element) and _stands_in(one.compounds[:-1], one.combinators, element)
+        if one.compounds[-1] <= element.names and _stands_in(one.compounds[:-1], one.combinators, element)
     ]
     return max(fits, default=None)
 

@@ -19,7 +19,8 @@ DEEPEST = 400
 class Element:
     """One element: attributes by lower-case name, `line` from 1, `order` counts elements as they open.
 
-    `content` holds its elements and, as plain strings, its words; `classes` are those that it opens with.
+    `content` holds its elements and, as plain strings, its words; `names` are the simple selectors that
+    it answers to as it opens: "p", ".fine", "#top".
     """
 
     tag: str
@@ -28,10 +29,12 @@ class Element:
     order: int
     parent: Element | None = None
     content: list[Element | str] = field(default_factory=list)
-    classes: frozenset[str] = field(init=False)
+    names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.classes = frozenset(self.get("class").split())
+        classes = (f".{name}" for name in self.get("class").split())
+        root = [":root"] if self.tag == "html" else []
+        self.names = frozenset((self.tag, f"#{self.get('id')}", *classes, *root))
 
     @property
     def elements(self) -> Iterator[Element]:
