@@ -121,7 +121,7 @@ def _closing(text: str, opening: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """One selector read: its compounds from left to right, as the names they ask for, and what stands between them."""
+    """One selector read: its compounds from left to right, as names to answer to, and what stands between them."""
 
     compounds: tuple[frozenset[str], ...]
     combinators: tuple[str, ...]
