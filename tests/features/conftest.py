@@ -19,6 +19,9 @@ from digest import demo
 from digest.adapters.store import SqlStore, open_store
 from digest.cli import main
 
+FEW = ("wire", "kerb", "tollhouse")
+"""Sources that make an issue: what is tried after collecting need not wait for all of them."""
+
 SETTINGS = """
 public = "http://127.0.0.1:8400"
 
@@ -72,7 +75,7 @@ class Home:
 
     def approve(self) -> None:
         """Bring an issue of a few sources to where it is approved: for what is tried after that."""
-        self.only("wire", "kerb", "tollhouse")
+        self.only(*FEW)
         for command in ("collect", "draft", "approve"):
             self.run(command)
 

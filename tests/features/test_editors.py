@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from tests.features.conftest import Home
+from tests.features.conftest import FEW, Home
 
 
 def test_an_editor_asks_why_moves_a_story_and_takes_it_back(home: Home) -> None:
+    home.only(*FEW)
     home.run("collect")
     drafted = json.loads(home.run("draft", "--json").stdout)
     section = next(s for s in drafted["content"]["sections"] if s["theme"])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from digest.adapters.store import schema
 from digest.adapters.store.engine import reading
-from tests.features.conftest import Home
+from tests.features.conftest import FEW, Home
 
 LASTING = (schema.posts, schema.post_keys, schema.drafts, schema.issues, schema.deliveries, schema.slots)
 """Not `sources`: the time of a visit is what a second collection changes."""
@@ -76,6 +76,7 @@ def test_who_left_gets_no_mail_and_a_new_list_does_not_bring_them_back(home: Hom
 
 
 def test_up_runs_the_week_by_itself_and_a_restart_repeats_nothing(home: Home) -> None:
+    home.only(*FEW)
     _due_within_the_hour(home)
     first = _up_until(home, "send@", "state=")
     assert "5 sent" in first
