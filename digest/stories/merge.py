@@ -62,6 +62,17 @@ class Clusters:
         return a != b
 
 
+def more(known: Sequence[Group], posts: Iterable[m.Post]) -> tuple[Group, ...]:
+    """Return known stories with new posts: the same as from scratch; of a post that comes again the new state.
+
+    What was said of two posts before says nothing now: a word that three outlets share by evening is no longer
+    rare, so that all are compared again. Words and stems of titles are remembered, and that was most of the work.
+    """
+    latest = {post.id: post for group in known for post in group.posts}
+    latest.update((post.id, post) for post in posts)
+    return merge(tuple(latest.values()))
+
+
 def merge(posts: Sequence[m.Post]) -> tuple[Group, ...]:
     """Return every post in exactly one group, whatever the order they came in; ids must be unique."""
     rows = sorted(posts, key=lambda post: post.id)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import model as m
-from digest.stories.merge import merge
+from digest.stories.merge import merge, more
 from tests.stories.posts_made import LAUNCH, post
 
 OTHER_NEWS = tuple(
@@ -184,6 +184,13 @@ def test_headlines_do_not_join_what_the_texts_part() -> None:
     assert together([*posts, *OTHER_NEWS]) == set()
     bare = [replace(found, text="") for found in posts]
     assert together([*bare, *OTHER_NEWS]) == {frozenset({"x", "y"})}
+
+
+@settings(deadline=None)
+@given(some_posts, st.integers(0, 40))
+def test_new_posts_join_known_stories_as_if_all_had_come_at_once(posts: list[m.Post], at: int) -> None:
+    """Whatever came first."""
+    assert more(merge(posts[:at]), posts[at:]) == merge(posts)
 
 
 def test_what_may_be_one_is_told_and_not_merged() -> None:
