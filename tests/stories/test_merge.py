@@ -193,6 +193,18 @@ def test_new_posts_join_known_stories_as_if_all_had_come_at_once(posts: list[m.P
     assert more(merge(posts[:at]), posts[at:]) == merge(posts)
 
 
+def test_a_post_that_comes_again_is_told_as_it_is_now() -> None:
+    """With a second report that joins what was known before."""
+    first, second, *_ = pair(
+        "Larkhill quarry inquiry opens with a surprise witness", "Surprise witness opens the Larkhill quarry inquiry"
+    )
+    before = merge([first, *OTHER_NEWS])
+    again = replace(first, title="Larkhill quarry inquiry opens with two surprise witnesses")
+    after = more(before, [again, second])
+    assert after == merge([again, second, *OTHER_NEWS])
+    assert [post.title for group in after for post in group.posts if post.id == first.id] == [again.title]
+
+
 def test_what_may_be_one_is_told_and_not_merged() -> None:
     posts = pair(
         "Larkhill quarry inquiry opens with a surprise witness",
