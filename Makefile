@@ -75,7 +75,7 @@ build/mjml/.$(MJML):
 # where every line and every branch is tried by some test; and what is held of everything
 WHOLE := digest/model/*,digest/ports/*,digest/clock/*,digest/config/*,digest/sources/*,digest/stories/*,digest/editing/*,digest/renditions/*,digest/delivery/*
 test: check system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
-	$(BIN)/pytest tests -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
+	$(BIN)/pytest tests -n 3 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --fail-under=100 --show-missing
 
 # the properties alone, with ten times as many new examples as `make test`; an hour or more
