@@ -10,7 +10,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_COMPILE_BYTECODE := 1
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: explore floors mutants proof setup demo test quick quick-first quick-others check format lock bench pictures system clean
+.PHONY: collected explore floors mutants proof setup demo test quick quick-first quick-others check format lock bench pictures system clean
 
 setup: $(STAMP)
 
@@ -74,9 +74,15 @@ build/mjml/.$(MJML):
 
 # where every line and every branch is tried by some test; and what is held of everything
 WHOLE := digest/model/*,digest/ports/*,digest/clock/*,digest/config/*,digest/sources/*,digest/stories/*,digest/editing/*,digest/renditions/*,digest/delivery/*
-test: check system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
+test: setup
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target check collected system build/axe/.$(AXE) build/html/.$(HTML).$(VNU)
 	$(BIN)/pytest tests -n 3 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=95
 	$(BIN)/coverage report --include="$(WHOLE)" --fail-under=100 --show-missing
+
+# tests are compiled as they are collected: once, beside the types, and not by each worker for itself
+collected: setup
+	@mkdir -p build
+	@$(BIN)/pytest tests --collect-only -q -p no:xdist >build/collected || { cat build/collected; exit 1; }
 
 # the properties alone, with ten times as many new examples as `make test`; an hour or more
 explore: setup
