@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -321,3 +323,14 @@ def test_a_held_slot_is_done_or_let_go_by_a_person(home: Household) -> None:
     assert slots.let_go(parts, "place/send@2026-06-12", "too old").state is m.SlotState.SKIPPED
     with pytest.raises(NothingThere, match="digest slots"):
         slots.let_go(parts, "send@1999-01-01", "")
+
+
+def test_a_look_at_the_clock_with_nothing_due_takes_nobodys_turn_to_write(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digest.adapters.store.engine.BUSY_SECONDS", 0)
+    parts = home.parts()
+    jobs.tick(parts)
+    with closing(sqlite3.connect(home.folder / "digest.db", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert jobs.tick(parts) == ()

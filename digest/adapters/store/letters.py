@@ -53,14 +53,14 @@ class SqlLetters:
 
     def orphaned(self, newsletter: m.NewsletterId, now: datetime) -> int:
         """Mark what a dead process left on its way as unknown; return how many."""
+        on_its_way = (letters.c.newsletter == newsletter, letters.c.fate == m.Fate.SENDING.value)
+        with reading(self.engine) as connection:  # asked at every look at the clock: nobody's turn to write is taken
+            if connection.execute(select(letters.c.id).where(*on_its_way).limit(1)).first() is None:
+                return 0
         said = f"{now:%Y-%m-%d %H:%M}: The sender stopped while this mail was on its way."
         with writing(self.engine) as connection:
-            done = connection.execute(
-                update(letters)
-                .where(letters.c.newsletter == newsletter, letters.c.fate == m.Fate.SENDING.value)
-                .values(fate=m.Fate.UNKNOWN.value, said=said, due=None)
-            )
-            return done.rowcount
+            lost = update(letters).where(*on_its_way).values(fate=m.Fate.UNKNOWN.value, said=said, due=None)
+            return connection.execute(lost).rowcount
 
     def marked(self, newsletter: m.NewsletterId, words: str) -> m.Letter | None:
         """Return the letter whose Message-ID is these words, or has them as its reader's mark."""
