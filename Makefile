@@ -96,8 +96,9 @@ build/floors/.ready: pyproject.toml | $(UV)
 		pytest pytest-randomly pytest-timeout pytest-xdist hypothesis "dkimpy[ed25519]"
 	@touch $@
 
-FLOORS := tests/adapters tests/cli tests/clock tests/config tests/contracts tests/delivery tests/editing tests/jobs tests/renditions \
-	tests/features/test_url_to_inbox.py tests/features/test_run_twice.py tests/features/test_workers.py tests/features/test_readers.py
+# all but the browser, and what builds packages or lives through years
+FLOORS := $(ROOMS) tests/adapters tests/cli tests/contracts tests/demo tests/jobs tests/robust tests/web tests/test_library.py \
+	$(filter-out %/test_installed.py %/test_simulated_year.py,$(wildcard tests/features/test_*.py))
 floors: setup build/floors/.ready
 	build/floors/bin/pytest $(FLOORS) -n 2 -m "not shared" --hypothesis-profile=quick
 
