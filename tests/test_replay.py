@@ -12,6 +12,7 @@ ADVERTS = frozenset({"patreon.com/Adam4d"})  # stands among the links of the lis
 BOX_OF_TWO = 5  # posts of the listing that only ever stood in a box of two above it
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.shared
 def test_over_time_no_post_is_lost_repeated_or_joined_to_another(shared: Path) -> None:

@@ -66,7 +66,7 @@ def demo(serve: bool, home: Path | None, port: int) -> None:
         if serve:
             _serve(parts, port)
         else:
-            output.say("", "To browse it all, drafts included: digest demo --serve")
+            output.say("", "To browse it all, with drafts and pictures: digest demo --serve")
 
 
 def _free() -> int:

@@ -49,6 +49,7 @@ def test_a_post_that_was_put_away_is_not_new_when_its_source_still_has_it(home: 
     assert "2 posts" in told
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_a_year_put_away_every_day_owes_nothing_twice(home: Household) -> None:
     parts = replace(home.parts(), keep=KEEP, read_articles=False)

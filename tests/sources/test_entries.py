@@ -160,6 +160,7 @@ def test_whatever_comes_the_same_posts_are_kept(versions: list[list[str]]) -> No
     assert follow(bodies, short=True)[0] == follow(bodies, short=False)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.shared
 def test_feeds_followed_for_months_keep_the_same_posts(shared: Path) -> None:

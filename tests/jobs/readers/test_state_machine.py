@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -141,5 +142,5 @@ class Readers(RuleBasedStateMachine):
             assert self.parts.store.suppressions.has(self.parts.newsletter.id, key) == (person in self.barred)
 
 
-TestReaders = Readers.TestCase
+TestReaders = pytest.mark.slow(Readers.TestCase)
 TestReaders.settings = settings(examples(25), stateful_step_count=25)
